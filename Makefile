@@ -1,0 +1,27 @@
+# The tasks; what they do is in dev/ and in Maven.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+.PHONY: help
+help: ## Print this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+.PHONY: setup
+setup: ## Install what is missing (as root), or print the line that does
+	@dev/setup
+
+.PHONY: quick
+quick: ## Before each commit: format, compile, unit tests, architecture, tidiness (under 2 minutes)
+	@dev/mvn -q verify -Dtest.excluded.groups=check,full
+
+.PHONY: check
+check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under 15 minutes)
+	@dev/mvn verify
+
+.PHONY: full
+full: setup ## Everything, whole: long corpora and floods too
+	@dev/mvn verify -Dtest.excluded.groups=none
+
+.PHONY: fmt
+fmt: ## Format the sources
+	@dev/mvn -q spotless:apply

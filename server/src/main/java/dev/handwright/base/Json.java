@@ -1,0 +1,85 @@
+package dev.handwright.base;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON in and out, one way for the whole program: unknown fields are ignored, trailing tokens and
+ * duplicate keys refused, map order kept.
+ */
+public final class Json {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+
+    private Json() {}
+
+    /** The shared mapper, for the edges and adapters that read trees; immutable. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Compact text of maps, lists, records, strings, numbers and booleans. */
+    public static String write(@Nullable Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** The same as UTF-8 bytes. */
+    public static byte[] writeBytes(@Nullable Object value) {
+        return write(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Any JSON value as maps, lists, strings, numbers, booleans or null.
+     *
+     * @throws BadJson where the text is no JSON, with line and column
+     */
+    public static @Nullable Object read(String text) {
+        return read(text, Object.class);
+    }
+
+    /**
+     * A JSON object; keys in the order of the text.
+     *
+     * @throws BadJson where the text is no JSON or no object
+     */
+    public static Map<String, @Nullable Object> readObject(String text) {
+        if (read(text) instanceof Map<?, ?> map) {
+            var object = new LinkedHashMap<String, @Nullable Object>();
+            map.forEach((key, value) -> object.put(String.valueOf(key), value));
+            return object;
+        }
+        throw new BadJson("a JSON object is needed here");
+    }
+
+    /**
+     * A value of a record or class.
+     *
+     * @throws BadJson where the text is no JSON or does not fit the type
+     */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            var where =
+                    at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new BadJson(e.getOriginalMessage() + where);
+        }
+    }
+
+    /** Text that is not the JSON it should be; the message says where and is safe to show. */
+    public static final class BadJson extends RuntimeException {
+        public BadJson(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.handwright.desktops;
+
+import java.util.Set;
+
+/** Where desktops live. Implemented by {@code adapter.local}. */
+public interface DesktopHost {
+    /**
+     * Starts a desktop and returns when its screen answers and its window manager is up.
+     *
+     * @throws DesktopUnavailable when none can be started now, with the reason for the log
+     */
+    Desktop start(Desktop.Id id, DisplaySize display);
+
+    /** Opens the screen of a living desktop; several at once are allowed. */
+    Screen screen(Desktop.Id id);
+
+    /** The files of a living desktop. */
+    Drive drive(Desktop.Id id);
+
+    /** Ends it with all its processes, files, sockets and its network; fine when already gone. */
+    void stop(Desktop.Id id);
+
+    /** Every desktop that still has a process or a file, as after a crash of the server. */
+    Set<Desktop.Id> alive();
+
+    final class DesktopUnavailable extends RuntimeException {
+        public DesktopUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.handwright.sandboxes;
+
+import java.util.List;
+
+/** What a sandbox shall do. */
+public sealed interface SandboxJob {
+    String language();
+
+    /** Read the code without running it: problems with their lines, or its schemas. */
+    record Check(String language, List<SourceFile> files) implements SandboxJob {
+        public Check {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Run the code once.
+     *
+     * @param files its sources, and for Java the classes that the check compiled
+     * @param paramsJson a JSON object
+     */
+    record Execute(String language, List<SourceFile> files, String paramsJson)
+            implements SandboxJob {
+        public Execute {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * @param name a plain file name; @param content its bytes as Base64
+     */
+    record SourceFile(String name, String content) {}
+}
