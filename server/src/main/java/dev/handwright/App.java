@@ -1,0 +1,113 @@
+package dev.handwright;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.base.Ids;
+import dev.handwright.edge.http.HealthRoutes;
+import dev.handwright.edge.http.Route;
+import dev.handwright.edge.http.Server;
+import dev.handwright.edge.http.ServerSettings;
+import dev.handwright.workspaces.Workspaces;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole program, wired by hand from top to bottom and closed from bottom to top. */
+public final class App implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+    private final Config config;
+    private final Clock clock;
+    private final Ids ids;
+    private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+    private @Nullable Server server;
+
+    private App(Config config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.ids = new SystemIds(clock);
+    }
+
+    /** Starts everything; when one part fails, those before it are closed again. */
+    public static App start(Config config, Clock clock) {
+        var app = new App(config, clock);
+        try {
+            app.build();
+            return app;
+        } catch (RuntimeException e) {
+            app.close(); // half a program must not stay up
+            throw e;
+        }
+    }
+
+    private void build() {
+        var folders = Folders.make(config.storage());
+        var database = keep(new Database(folders.database()));
+        var workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);
+        new FirstStart(workspaces, folders).run();
+
+        var routes = new ArrayList<Route>();
+        routes.addAll(new HealthRoutes(clock).routes());
+        server =
+                keep(
+                        new Server(
+                                serverSettings(config.http()),
+                                workspaces,
+                                ids,
+                                List.copyOf(routes)));
+        LOG.info("Handwright answers at {}", address());
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        var http = config.http();
+        var scheme = http.tlsCertificate().isPresent() ? "https" : "http";
+        var host = http.bind().contains(":") ? "[" + http.bind() + "]" : http.bind();
+        return URI.create(scheme + "://" + host + ":" + Objects.requireNonNull(server).port());
+    }
+
+    /** Where clients reach it; what every URL that is handed out begins with. */
+    public URI publicUrl() {
+        return config.http().publicUrl().orElseGet(this::address);
+    }
+
+    @Override
+    public void close() {
+        while (!kept.isEmpty()) {
+            var part = kept.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("{} did not close", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    /** {@link #close} will undo it, in reverse order. */
+    private <T extends AutoCloseable> T keep(T part) {
+        kept.push(part);
+        return part;
+    }
+
+    private static ServerSettings serverSettings(Config.Http http) {
+        return new ServerSettings(
+                http.bind(),
+                http.port(),
+                http.tlsCertificate()
+                        .flatMap(certificate ->
+                                http.tlsKey().map(key -> new ServerSettings.Tls(certificate, key))),
+                http.trustedProxies(),
+                http.bodyLimit(),
+                http.concurrency(),
+                http.connections(),
+                http.idleTimeout(),
+                http.drainTimeout());
+    }
+}

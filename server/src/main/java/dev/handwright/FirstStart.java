@@ -1,0 +1,42 @@
+package dev.handwright;
+
+import dev.handwright.workspaces.KeyScope;
+import dev.handwright.workspaces.Workspaces;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first start makes a workspace and its first key, and leaves them in a private file. */
+final class FirstStart {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+
+    private final Workspaces workspaces;
+    private final Folders folders;
+
+    FirstStart(Workspaces workspaces, Folders folders) {
+        this.workspaces = workspaces;
+        this.folders = folders;
+    }
+
+    /** Does nothing where there is a workspace already. */
+    void run() {
+        if (!workspaces.list().isEmpty()) {
+            return;
+        }
+        var workspace = workspaces.create("default");
+        var key = workspaces.createKey(workspace.id(), "first start", Set.of(KeyScope.ADMIN));
+        var text =
+                """
+                # Made by the first start; shown nowhere else. Move it to a safe place.
+                HANDWRIGHT_WORKSPACE_ID=%s
+                NEN_API_KEY=%s
+                """
+                        .formatted(workspace.id(), key.text());
+        PrivateFile.write(folders.firstStart(), text.getBytes(StandardCharsets.UTF_8));
+        LOG.info(
+                "first start: workspace {} and its key are in {}",
+                workspace.id(),
+                folders.firstStart());
+    }
+}

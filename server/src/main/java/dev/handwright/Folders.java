@@ -1,0 +1,43 @@
+package dev.handwright;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where things lie below the data and the runtime folder. */
+record Folders(Path data, Path runtime) {
+    /** Makes the data folder, for its owner only. */
+    static Folders make(Config.Storage storage) {
+        try {
+            Files.createDirectories(
+                    storage.data(),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the data folder %s cannot be made; make it writable for this user or set storage.data"
+                            .formatted(storage.data()),
+                    e);
+        }
+        return new Folders(storage.data(), storage.runtime());
+    }
+
+    Path database() {
+        return data.resolve("handwright.db");
+    }
+
+    /** Artifacts. */
+    Path blobs() {
+        return data.resolve("blobs");
+    }
+
+    /** What the first start made, readable for its owner only. */
+    Path firstStart() {
+        return data.resolve("first-start.env");
+    }
+
+    Path launcherSocket() {
+        return runtime.resolve("launcher.sock");
+    }
+}

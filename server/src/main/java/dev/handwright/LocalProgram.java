@@ -1,0 +1,71 @@
+package dev.handwright;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.edge.cli.Program;
+import dev.handwright.edge.cli.SettingsFlags;
+import dev.handwright.workspaces.Workspaces;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.ToIntFunction;
+
+/** What the command line can do on this machine itself. */
+final class LocalProgram implements Program {
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+
+    LocalProgram(Map<String, String> environment, PrintWriter out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    @Override
+    public int serve(SettingsFlags flags) {
+        var config = read(flags);
+        Logging.configure(config.log());
+        var app = App.start(config, Clock.systemUTC());
+        var closed = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("stop")
+                                .unstarted(() -> {
+                                    app.close();
+                                    closed.countDown();
+                                }));
+        out.println("Handwright answers at " + app.publicUrl());
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    @Override
+    public int launcher(SettingsFlags flags) {
+        Logging.configure(read(flags).log());
+        throw new IllegalStateException("this build has no launcher");
+    }
+
+    @Override
+    public int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work) {
+        var config = read(flags);
+        Logging.configure(config.log());
+        var clock = Clock.systemUTC();
+        try (var database = new Database(Folders.make(config.storage()).database())) {
+            return work.applyAsInt(
+                    new Workspaces(new SqlWorkspaceStore(database), clock, new SystemIds(clock)));
+        }
+    }
+
+    private Config read(SettingsFlags flags) {
+        try {
+            return Settings.read(flags.file(), environment, flags.values());
+        } catch (Settings.BadSettings e) {
+            throw new Program.Refusal(e.problems());
+        }
+    }
+}

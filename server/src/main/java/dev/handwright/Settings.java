@@ -1,0 +1,154 @@
+package dev.handwright;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Where settings come from: the defaults, a file, the environment, flags; the later wins. Reading
+ * finds every mistake, then fails once with all of them.
+ */
+public final class Settings {
+    private static final String PREFIX = "HANDWRIGHT_";
+
+    /** Variables with our prefix that are not settings: where the JDK is, for the scripts. */
+    private static final List<String> NOT_SETTINGS = List.of("HANDWRIGHT_JAVA_HOME");
+
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private final List<String> problems = new ArrayList<>();
+
+    /** Each value by {@code section.key}, with where it was written. */
+    private final Map<String, Written> values = new LinkedHashMap<>();
+
+    private Settings() {}
+
+    /**
+     * Reads everything.
+     *
+     * @param file the one given with {@code --config}
+     * @param environment of the process; names that begin with {@code HANDWRIGHT_} and have {@code
+     *     __} are read
+     * @param flags {@code section.key} to value
+     * @throws BadSettings naming every mistake
+     */
+    public static Config read(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+        var settings = new Settings();
+        settings.addDefaults();
+        file.ifPresent(settings::addFile);
+        settings.addEnvironment(environment);
+        flags.forEach((key, value) -> settings.override(key, value, "--set " + key));
+        return settings.bind();
+    }
+
+    private Config bind() {
+        var binder = new SettingsBinder(values, problems);
+        var config = binder.bind(Config.class);
+        if (!problems.isEmpty() || config.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        new SettingsRelations(config.get()).check(problems);
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        return config.get();
+    }
+
+    private void addDefaults() {
+        try (InputStream in = Settings.class.getResourceAsStream("/defaults.yaml")) {
+            var tree = YAML.readValue(java.util.Objects.requireNonNull(in), Map.class);
+            flatten("", tree, (key, value) -> values.put(key, new Written(value, "the defaults")));
+        } catch (IOException e) {
+            throw new IllegalStateException("defaults.yaml cannot be read from the jar", e);
+        }
+    }
+
+    private void addFile(Path file) {
+        try {
+            var text = Files.readString(file);
+            var tree = text.isBlank() ? Map.of() : YAML.readValue(text, Map.class);
+            if (tree != null) {
+                flatten("", tree, (key, value) -> override(key, value, file.toString()));
+            }
+        } catch (IOException e) {
+            problems.add("%s cannot be read; check --config".formatted(file));
+        } catch (JacksonException e) {
+            problems.add("%s is no YAML: %s".formatted(file, e.getOriginalMessage()));
+        }
+    }
+
+    private void addEnvironment(Map<String, String> environment) {
+        environment.forEach((name, value) -> {
+            if (!name.startsWith(PREFIX) || NOT_SETTINGS.contains(name)) {
+                return;
+            }
+            var key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+            override(key.replace("__", "."), value, name);
+        });
+    }
+
+    private void override(String key, @Nullable Object value, String where) {
+        if (!values.containsKey(key)) {
+            problems.add(
+                    "%s (%s): there is no such setting%s"
+                            .formatted(
+                                    key,
+                                    where,
+                                    nearest(key)
+                                            .map(it -> "; meant " + it + "?")
+                                            .orElse("; defaults.yaml lists them all")));
+            return;
+        }
+        values.put(key, new Written(value, where));
+    }
+
+    private Optional<String> nearest(String key) {
+        var last = key.substring(key.lastIndexOf('.') + 1);
+        return values.keySet().stream().filter(it -> it.endsWith("." + last)).findFirst();
+    }
+
+    private static void flatten(String prefix, Map<?, ?> tree, Taker taker) {
+        tree.forEach((name, value) -> {
+            var key = prefix + name;
+            if (value instanceof Map<?, ?> section) {
+                flatten(key + ".", section, taker);
+            } else if (value != null || !prefix.isEmpty()) {
+                taker.take(key, value);
+            }
+        });
+    }
+
+    private interface Taker {
+        void take(String key, @Nullable Object value);
+    }
+
+    /** A value as it was written, and where. */
+    record Written(@Nullable Object value, String where) {}
+
+    /** Settings that cannot be used; each problem is a sentence with key, place and remedy. */
+    public static final class BadSettings extends RuntimeException {
+        private final List<String> problems;
+
+        BadSettings(List<String> problems) {
+            super(String.join("\n", problems));
+            this.problems = List.copyOf(problems);
+        }
+
+        public List<String> problems() {
+            return problems;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.handwright;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What two settings ask of each other; single values are checked where they are bound. */
+final class SettingsRelations {
+    private final Config config;
+
+    SettingsRelations(Config config) {
+        this.config = config;
+    }
+
+    void check(List<String> problems) {
+        var http = config.http();
+        boolean tls = http.tlsCertificate().isPresent();
+        if (tls != http.tlsKey().isPresent()) {
+            problems.add("http.tls_certificate and http.tls_key: set both, or none");
+        }
+        readable("http.tls_certificate", http.tlsCertificate(), problems);
+        readable("http.tls_key", http.tlsKey(), problems);
+        checkPublicUrl(problems);
+        try {
+            if (!tls
+                    && !http.tlsByProxy()
+                    && !InetAddress.getByName(http.bind()).isLoopbackAddress()) {
+                problems.add(
+                        "http.bind: %s is not loopback, so keys would cross the network in the clear;"
+                                        .formatted(http.bind())
+                                + " set http.tls_certificate and http.tls_key, or"
+                                + " http.tls_by_proxy=true where a proxy in front does TLS");
+            }
+        } catch (UnknownHostException e) {
+            problems.add("http.bind: '%s' is no address of this machine".formatted(http.bind()));
+        }
+    }
+
+    private void checkPublicUrl(List<String> problems) {
+        config.http()
+                .publicUrl()
+                .ifPresent(url -> {
+                    var scheme = String.valueOf(url.getScheme());
+                    boolean web = scheme.equals("http") || scheme.equals("https");
+                    boolean bare =
+                            url.getRawPath() == null
+                                    || url.getRawPath().isEmpty()
+                                    || url.getRawPath().equals("/");
+                    if (!web
+                            || url.getHost() == null
+                            || !bare
+                            || url.getRawQuery() != null
+                            || url.getRawUserInfo() != null) {
+                        problems.add(
+                                "http.public_url: '%s' must be http(s)://host[:port], with"
+                                                .formatted(url)
+                                        + " nothing after it");
+                    }
+                });
+    }
+
+    private static void readable(String key, Optional<Path> file, List<String> problems) {
+        file.filter(it -> !Files.isReadable(it))
+                .ifPresent(it -> problems.add("%s: %s cannot be read".formatted(key, it)));
+    }
+}

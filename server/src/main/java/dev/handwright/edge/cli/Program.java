@@ -1,0 +1,34 @@
+package dev.handwright.edge.cli;
+
+import dev.handwright.workspaces.Workspaces;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * What commands can do on this machine itself, without a server. Each returns the exit code and
+ * throws {@link Refusal} for what a person must put right first.
+ */
+public interface Program {
+    /** Runs the server until the process is told to stop. */
+    int serve(SettingsFlags flags);
+
+    /** Runs the root launcher until the process is told to stop. */
+    int launcher(SettingsFlags flags);
+
+    /** Works on the local database, also while the server runs. */
+    int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work);
+
+    /** Why it cannot be done; one sentence or more, each shown on a line of its own. */
+    final class Refusal extends RuntimeException {
+        private final List<String> sentences;
+
+        public Refusal(List<String> sentences) {
+            super(String.join("\n", sentences));
+            this.sentences = List.copyOf(sentences);
+        }
+
+        public List<String> sentences() {
+            return sentences;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.base.ByteSize;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** One request from its route to its reply: admit, handle, write; every error becomes a Problem. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final Auth auth;
+    private final ByteSize bodyLimit;
+
+    Exchange(Auth auth, ByteSize bodyLimit) {
+        this.auth = auth;
+        this.bodyLimit = bodyLimit;
+    }
+
+    void run(Route route, Context context) throws IOException {
+        var id = Gate.requestId(context.req());
+        try (var _ = MDC.putCloseable("request_id", id)) {
+            write(answer(route, context, id), context);
+        }
+    }
+
+    private Reply answer(Route route, Context context, String id) throws IOException {
+        try {
+            var caller = auth.admit(route.access(), context.req());
+            return route.handler().handle(new Request(context, id, caller, bodyLimit));
+        } catch (Problem problem) {
+            return inShapeOf(route, problem);
+        } catch (RuntimeException e) {
+            return inShapeOf(route, internalError(e, route.method() + " " + route.path()));
+        }
+    }
+
+    private static Reply inShapeOf(Route route, Problem problem) {
+        boolean desktops =
+                route.path().equals("/desktops") || route.path().startsWith("/desktops/");
+        return desktops ? problem.desktopReply() : problem.reply();
+    }
+
+    private static void write(Reply reply, Context context) throws IOException {
+        var response = context.res();
+        response.setStatus(reply.status());
+        reply.headers().forEach(response::setHeader);
+        if (reply.status() == 204) {
+            return;
+        }
+        reply.body().length().ifPresent(response::setContentLengthLong);
+        try {
+            reply.body().writer().write(response.getOutputStream());
+        } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                response.reset();
+            }
+            throw e;
+        }
+    }
+
+    /** HEAD is not offered: a presigned URL is good for GET alone, and streams have no length. */
+    void refuseHead(Context context) throws IOException {
+        write(
+                Problem.methodNotAllowed("HEAD is not offered here; use GET.")
+                        .with("Allow", "GET")
+                        .reply(),
+                context);
+    }
+
+    /** No route fits, or not with this method. */
+    void unmatched(HttpResponseException e, Context context) {
+        var problem =
+                switch (e.getStatus()) {
+                    case 404 -> Problem.notFound("There is nothing at this path.");
+                    case 405 -> methodNotAllowed(e.getDetails());
+                    default -> Problem.of(e.getStatus(), "Invalid request", "Refused.");
+                };
+        writeQuietly(problem, context);
+    }
+
+    void failed(Exception e, Context context) {
+        if (e instanceof IOException) {
+            LOG.debug("the client has gone: {}", e.toString());
+            return;
+        }
+        writeQuietly(internalError(e, context.req().getMethod()), context);
+    }
+
+    private static Problem methodNotAllowed(Map<String, String> details) {
+        var allowed = details.getOrDefault("availableMethods", "").replace(", HEAD", "");
+        return Problem.methodNotAllowed("This path takes %s.".formatted(allowed))
+                .with("Allow", allowed);
+    }
+
+    private static Problem internalError(Exception e, String what) {
+        LOG.error("{} failed", what, e);
+        return Problem.of(
+                500,
+                "Internal error",
+                "Something went wrong on our side; its cause is in the server's log under the"
+                        + " X-Request-Id of this answer.");
+    }
+
+    private static void writeQuietly(Problem problem, Context context) {
+        try {
+            write(problem.reply(), context);
+        } catch (IOException e) {
+            LOG.debug("the client has gone: {}", e.toString());
+        }
+    }
+}

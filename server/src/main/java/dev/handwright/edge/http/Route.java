@@ -1,0 +1,40 @@
+package dev.handwright.edge.http;
+
+import java.io.IOException;
+
+/**
+ * One way in: a method, a path such as {@code /runs/{id}}, who may call it, and what answers.
+ *
+ * @param method in capitals
+ * @param path with {@code {name}} for a segment; the same text as in {@code api/openapi.yaml}
+ */
+public record Route(String method, String path, Access access, Handler handler) {
+    /** Answers a request; runs on a virtual thread of its own and may block. */
+    public interface Handler {
+        /**
+         * @throws Problem for an answer that tells the client what is wrong
+         * @throws IOException when the request's body cannot be read; nobody is there to answer
+         */
+        Reply handle(Request request) throws IOException;
+    }
+
+    public static Route get(String path, Access access, Handler handler) {
+        return new Route("GET", path, access, handler);
+    }
+
+    public static Route post(String path, Access access, Handler handler) {
+        return new Route("POST", path, access, handler);
+    }
+
+    public static Route put(String path, Access access, Handler handler) {
+        return new Route("PUT", path, access, handler);
+    }
+
+    public static Route patch(String path, Access access, Handler handler) {
+        return new Route("PATCH", path, access, handler);
+    }
+
+    public static Route delete(String path, Access access, Handler handler) {
+        return new Route("DELETE", path, access, handler);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.base.Ids;
+import dev.handwright.workspaces.Workspaces;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * The HTTP server. Selectors are platform threads, so that no pinned carrier can stop them; each
+ * request is handled on a virtual thread, so many at a time as the settings say.
+ */
+public final class Server implements AutoCloseable {
+    /** Acceptor, selectors and Jetty's own jobs; handlers never run on these. */
+    private static final int PLATFORM_THREADS = 32;
+
+    private final ServerSettings settings;
+    private final Javalin javalin;
+
+    /** Binds the port and answers from then on. */
+    public Server(ServerSettings settings, Workspaces workspaces, Ids ids, List<Route> routes) {
+        this.settings = settings;
+        var exchange = new Exchange(new Auth(workspaces), settings.bodyLimit());
+        javalin =
+                Javalin.create(config -> {
+                    configureJetty(config, ids);
+                    configureRouting(config, exchange, routes);
+                });
+        javalin.start();
+    }
+
+    /** The port it listens on, also where the settings left the choice to the machine. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests and waits for those under way, at most the drain timeout. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configureJetty(JavalinConfig config, Ids ids) {
+        var handlers = new VirtualThreadPool();
+        handlers.setName("http");
+        handlers.setMaxConcurrentTasks(settings.concurrency());
+        var threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
+        threads.setName("jetty");
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(handlers);
+        config.jetty.threadPool = threads;
+        config.jetty.host = settings.bind();
+        config.jetty.port = settings.port();
+        config.jetty.modifyHttpConfiguration(Server::configureHttp);
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(Math.max(1, settings.drainTimeout().toMillis()));
+            server.setErrorHandler(new ServerErrors(ids));
+            server.insertHandler(new Gate(ids));
+            server.addBean(new NetworkConnectionLimit(settings.connections(), server));
+        });
+        config.jetty.addConnector((server, http) -> Connectors.of(server, http, settings));
+        config.jetty.modifyServletContextHandler(context -> {
+            context.getServletHandler().setDecodeAmbiguousURIs(true);
+            context.setErrorHandler(new ServerErrors(ids));
+        });
+    }
+
+    /**
+     * Odd paths are let through to our own checks in {@link Gate}: Jetty would answer them with a
+     * page of its own.
+     */
+    private static void configureHttp(HttpConfiguration http) {
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(16 * 1024);
+    }
+
+    private static void configureRouting(
+            JavalinConfig config, Exchange exchange, List<Route> routes) {
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.http.generateEtags = false;
+        config.startup.showJavalinBanner = false;
+        config.router.ignoreTrailingSlashes = true;
+        for (var route : routes) {
+            config.routes.addEndpoint(
+                    new Endpoint(
+                            HandlerType.findOrCreate(route.method()),
+                            route.path(),
+                            context -> exchange.run(route, context)));
+        }
+        routes.stream()
+                .filter(route -> route.method().equals("GET"))
+                .forEach(route ->
+                        config.routes.addEndpoint(
+                                new Endpoint(
+                                        HandlerType.HEAD, route.path(), exchange::refuseHead)));
+        config.routes.exception(HttpResponseException.class, exchange::unmatched);
+        config.routes.exception(Exception.class, exchange::failed);
+    }
+}
