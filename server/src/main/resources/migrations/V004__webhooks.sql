@@ -7,16 +7,20 @@ create table webhook_event (
     seq              integer not null,    -- 0 processing, 1 the end
     status           text not null,       -- processing success failed
     url              text not null,
+    origin           text not null,       -- scheme://host:port of the url; attempts are limited by it
     body             text not null,       -- the exact bytes of every attempt, UTF-8
-    state            text not null,       -- pending delivered superseded stopped exhausted
-    attempts         integer not null,
+    state            text not null,       -- pending delivered superseded stopped failed exhausted
+    attempts         integer not null default 0, -- numbers them, and is the fence of who made the last
+    retries          integer not null default 0, -- of these, since `since`
     next_attempt_at  bigint not null,
+    claimed_until    bigint not null default 0,  -- an attempt is under way until then at most
+    since            bigint not null,     -- delivery was asked for: creation or last redelivery
     created_at       bigint not null,
     unique (run_id, seq)
 );
 
-create index webhook_event_due on webhook_event (next_attempt_at) where state = 'pending';
-create index webhook_event_oldest on webhook_event (created_at) where state = 'pending';
+create index webhook_event_due on webhook_event (origin, next_attempt_at) where state = 'pending';
+create index webhook_event_oldest on webhook_event (since) where state = 'pending';
 
 create table webhook_attempt (
     event_id     text not null references webhook_event (id),
