@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 /** The command line: {@code handwright <command> …}; exit codes 0, 1 (failed) and 2 (usage). */
 public final class Cli {
     private final Program program;
+    private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -16,6 +17,7 @@ public final class Cli {
      */
     public Cli(Program program, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         this.program = program;
+        this.environment = environment;
         this.out = out;
         this.err = err;
     }
@@ -28,6 +30,8 @@ public final class Cli {
                         .addSubcommand(new LauncherCommand(program))
                         .addSubcommand(WorkspaceCommands.line(program))
                         .addSubcommand(KeyCommands.line(program))
+                        .addSubcommand(WorkflowCommands.line(environment))
+                        .addSubcommand(RunCommands.line(environment))
                         .addSubcommand(new VersionCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionExceptionHandler((e, _, _) -> failed(e));
@@ -40,6 +44,10 @@ public final class Cli {
         if (e instanceof Program.Refusal refusal) {
             refusal.sentences().forEach(err::println);
             return 2;
+        }
+        if (e instanceof ApiClient.Failure failure) {
+            failure.sentences().forEach(err::println);
+            return 1;
         }
         throw e;
     }

@@ -1,0 +1,227 @@
+package dev.handwright.edge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.handwright.workspaces.Workspaces;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that talk to a server, against one that answers what a test tells it to. */
+final class ApiCommandsTest {
+    private static final String ID = "0198a000-0000-7000-8000-000000000001";
+
+    @TempDir private Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
+    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer server;
+
+    record Answer(int status, String body) {}
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        environment.put("NEN_API_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+        environment.put("NEN_API_KEY", "sk_nen_test");
+        environment.put("HOME", folder.toString());
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void deployMakesAWorkflowNamedLikeItsFolder() throws IOException {
+        answers.put("GET /workflows", new Answer(200, "{\"workflows\":[]}"));
+        answers.put("POST /workflows", published(1));
+        assertThat(run("workflow", "deploy", workflow("hello").toString())).isZero();
+        assertThat(out.toString()).isEqualTo("hello version 1 is published: " + ID + "\n");
+        assertThat(requests)
+                .anyMatch(it ->
+                        it.startsWith("POST /workflows sk_nen_test")
+                                && it.contains("\"filename\":\"workflow.py\"")
+                                && it.contains("\"name\":\"hello\""));
+    }
+
+    @Test
+    void deployOfAKnownNameIsANewVersion() throws IOException {
+        answers.put(
+                "GET /workflows",
+                new Answer(
+                        200,
+                        "{\"workflows\":[{\"workflowId\":\"%s\",\"name\":\"hello\"}]}"
+                                .formatted(ID)));
+        answers.put("PUT /workflows/" + ID, published(2));
+        assertThat(run("workflow", "deploy", "-q", workflow("hello").toString())).isZero();
+        assertThat(out.toString()).isEqualTo(ID + "\n");
+    }
+
+    @Test
+    void eachProblemIsShownWithFileAndLine() throws IOException {
+        answers.put("GET /workflows", new Answer(200, "{\"workflows\":[]}"));
+        answers.put(
+                "POST /workflows",
+                new Answer(
+                        400,
+                        """
+                        {"error":"Invalid workflow","message":"The files are not a workflow.",
+                         "problems":[{"file":"workflow.py","line":3,"message":"invalid syntax"}]}
+                        """));
+        assertThat(run("workflow", "deploy", workflow("hello").toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("The files are not a workflow.\nworkflow.py:3: invalid syntax\n");
+    }
+
+    @Test
+    void startSendsParametersAsGiven() {
+        answers.put("POST /runs", new Answer(202, "{\"messageId\":\"%s\"}".formatted(ID)));
+        assertThat(run("run", "start", ID, "-p", "PATIENT_NAME=Jane Doe", "-q")).isZero();
+        assertThat(out.toString()).isEqualTo(ID + "\n");
+        assertThat(requests)
+                .anyMatch(it -> it.contains("\"workflow_params\":{\"PATIENT_NAME\":\"Jane Doe\"}"));
+    }
+
+    @Test
+    void waitingShowsTheLogAndFailsWithTheRun() {
+        answers.put("POST /runs", new Answer(202, "{\"messageId\":\"%s\"}".formatted(ID)));
+        answers.put(
+                "GET /runs/" + ID + "/logs",
+                new Answer(
+                        200,
+                        """
+                        id: 1
+                        data: {"time":"2026-11-22T08:30:00.123Z","stream":"stdout","line":"hello"}
+
+                        """));
+        answers.put(
+                "GET /runs/" + ID,
+                new Answer(200, "{\"status\":\"failed\",\"error\":\"no such patient\"}"));
+        assertThat(run("run", "start", ID, "--wait")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("08:30:00 stdout  hello")
+                .contains("error        no such patient");
+    }
+
+    @Test
+    void withoutAKeyItSaysWhereOneCanBeGiven() {
+        environment.remove("NEN_API_KEY");
+        assertThat(run("run", "list")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--api-key")
+                .contains("NEN_API_KEY")
+                .contains(folder + "/.config/handwright/config");
+    }
+
+    @Test
+    void theUsersFileHoldsKeyAndUrlAndMustBePrivate() throws IOException {
+        var file = folder.resolve(".config/handwright/config");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file, "url = " + environment.remove("NEN_API_URL") + "\nkey = sk_nen_file\n");
+        environment.remove("NEN_API_KEY");
+        answers.put("GET /workflows", new Answer(200, "{\"workflows\":[]}"));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run("workflow", "list")).isEqualTo(2);
+        assertThat(err.toString()).contains("chmod 600");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(run("workflow", "list")).isZero();
+        assertThat(requests).anyMatch(it -> it.startsWith("GET /workflows sk_nen_file"));
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() {
+        server.stop(0);
+        assertThat(run("run", "status", ID)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("No server answers at " + environment.get("NEN_API_URL"));
+    }
+
+    @Test
+    void aWrongKeyIsSaidToBeWrong() {
+        answers.put(
+                "GET /runs/" + ID,
+                new Answer(401, "{\"error\":\"Unauthorized\",\"message\":\"Unknown API key.\"}"));
+        assertThat(run("run", "status", ID)).isEqualTo(1);
+        assertThat(err.toString()).startsWith("Unknown API key.\nCheck --api-key");
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        assertThat(run("run", "list", "--colour")).isEqualTo(2);
+    }
+
+    private Path workflow(String name) throws IOException {
+        var made = Files.createDirectories(folder.resolve(name));
+        Files.writeString(made.resolve("workflow.py"), "def run(params): ...\n");
+        return made;
+    }
+
+    private static Answer published(int version) {
+        return new Answer(201, "{\"workflowId\":\"%s\",\"version\":%d}".formatted(ID, version));
+    }
+
+    private int run(String... arguments) {
+        return new Cli(
+                        new NoProgram(),
+                        environment,
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
+                .run(arguments);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var called = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            requests.add(
+                    called + " " + exchange.getRequestHeaders().getFirst("x-api-key") + " " + body);
+            var answer = answers.getOrDefault(called, new Answer(404, "{\"error\":\"no\"}"));
+            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** These commands need nothing of this machine. */
+    private static final class NoProgram implements Program {
+        @Override
+        public int serve(SettingsFlags flags) {
+            throw new AssertionError("serve");
+        }
+
+        @Override
+        public int launcher(SettingsFlags flags) {
+            throw new AssertionError("launcher");
+        }
+
+        @Override
+        public int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work) {
+            throw new AssertionError("workspaces");
+        }
+    }
+}
