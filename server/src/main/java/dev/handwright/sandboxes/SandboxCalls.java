@@ -1,19 +1,26 @@
 package dev.handwright.sandboxes;
 
+import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the outside of a sandbox does for the code inside. */
 public interface SandboxCalls {
     /**
-     * Answers one request, such as {@code computer.click_at}.
+     * Answers one request, such as {@code computer.click_at} (api/run-protocol.md).
      *
+     * @param bytes takes what a call delivers besides its result, as the content of a file
      * @return JSON as maps, lists, strings, numbers, booleans or null
      * @throws CallFailed with what the code shall see
      */
-    @Nullable Object call(String method, Map<String, @Nullable Object> params) throws CallFailed;
+    @Nullable Object call(String method, Map<String, @Nullable Object> params, OutputStream bytes)
+            throws CallFailed;
 
-    /** One line the code printed or logged. {@code stream}: stdout, stderr, or a logging level. */
+    /**
+     * One line of the log.
+     *
+     * @param stream stdout, stderr, a level of logging, or notice: the sandbox's own word
+     */
     void log(String stream, String line);
 
     /**

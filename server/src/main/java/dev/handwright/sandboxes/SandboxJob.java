@@ -4,9 +4,12 @@ import java.util.List;
 
 /** What a sandbox shall do. */
 public sealed interface SandboxJob {
+    /** {@code python} or {@code java}. */
     String language();
 
-    /** Read the code without running it: problems with their lines, or its schemas. */
+    List<SourceFile> files();
+
+    /** Load the code without calling its {@code run}: problems with their lines, or its schemas. */
     record Check(String language, List<SourceFile> files) implements SandboxJob {
         public Check {
             files = List.copyOf(files);

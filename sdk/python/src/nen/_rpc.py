@@ -1,0 +1,88 @@
+"""Calls to the worker over its unix socket, as in api/run-protocol.md."""
+
+import base64
+import json
+import os
+import socket
+import threading
+
+from nen._errors import RPCError, from_wire
+
+MAX_CALL = 1 << 20
+MAX_ANSWER = 16 << 20
+
+_lock = threading.Lock()
+_connection = None
+
+
+class _Connection:
+    """One stream of calls, one at a time. A forked child opens its own."""
+
+    def __init__(self, path):
+        self.pid = os.getpid()
+        self._next_id = 0
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.connect(path)
+            self._socket.sendall(b'{"hello":"code"}\n')
+        except OSError as error:
+            self._socket.close()
+            raise RPCError(f"the worker cannot be reached: {error}") from error
+        self._reader = self._socket.makefile("rb")
+
+    def call(self, method, params):
+        self._next_id += 1
+        request = {"id": self._next_id, "method": method, "params": params}
+        data = json.dumps(request, allow_nan=False).encode() + b"\n"
+        if len(data) > MAX_CALL:
+            raise ValueError(f"{method}: {len(data)} bytes is too much; at most {MAX_CALL}")
+        try:
+            self._socket.sendall(data)
+            return self._answer()
+        except (OSError, ValueError) as error:
+            self.close()
+            raise RPCError(f"the way to the worker is closed: {error}") from error
+
+    def _answer(self):
+        parts = []
+        while True:
+            line = self._reader.readline(MAX_ANSWER + 1)
+            if not line.endswith(b"\n"):
+                raise OSError("the worker ended the connection")
+            frame = json.loads(line)
+            if "bytes" in frame:
+                parts.append(base64.b64decode(frame["bytes"]))
+                continue
+            return frame, b"".join(parts)
+
+    def close(self):
+        self._reader.close()
+        self._socket.close()
+
+
+def call(method, params):
+    """The result of one call; raises what the worker answered."""
+    return _call(method, params)[0]
+
+
+def fetch(method, params):
+    """The bytes that one call delivers."""
+    return _call(method, params)[1]
+
+
+def _call(method, params):
+    global _connection
+    with _lock:
+        if _connection is None or _connection.pid != os.getpid():
+            _connection = _Connection(os.environ.get("NEN_SOCKET", "/run/worker/worker.sock"))
+        try:
+            frame, data = _connection.call(method, params)
+        except RPCError:
+            _connection = None
+            raise
+    if frame.get("error") is not None:
+        raise from_wire(frame["error"])
+    return frame.get("result"), data
+
+
+os.register_at_fork(after_in_child=lambda: globals().update(_lock=threading.Lock()))

@@ -1,0 +1,115 @@
+"""The SDK says what api/golden holds, and understands its answers."""
+
+import json
+import os
+import socket
+import tempfile
+import threading
+import unittest
+
+import sys
+
+from harness import LIBS, ROOT
+
+sys.path[:0] = [os.path.join(ROOT, "src"), LIBS]
+
+import nen  # noqa: E402
+from nen import Agent, Computer, File, SecureValue, _rpc  # noqa: E402, F401
+
+GOLDEN = os.path.join(ROOT, "../../api/golden/run-protocol/calls.json")
+
+
+class FakeWorker:
+    """Answers one connection after the other from a list."""
+
+    def __init__(self, answers):
+        self.seen = []
+        self._answers = answers
+        self._folder = tempfile.TemporaryDirectory()
+        self._listener = socket.socket(socket.AF_UNIX)
+        path = os.path.join(self._folder.name, "s")
+        self._listener.bind(path)
+        self._listener.listen()
+        os.environ["NEN_SOCKET"] = path
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        connection, _ = self._listener.accept()
+        with connection, connection.makefile("rb") as reader:
+            self.seen.append(json.loads(reader.readline()))
+            for frames in self._answers:
+                request = json.loads(reader.readline())
+                self.seen.append(request)
+                for frame in frames:
+                    line = json.dumps({"id": request["id"], **frame}) + "\n"
+                    connection.sendall(line.encode())
+
+    def close(self):
+        _rpc._connection.close()
+        _rpc._connection = None
+        self._listener.close()
+        self._folder.cleanup()
+
+
+class Golden(unittest.TestCase):
+    def test_every_call(self):
+        with open(GOLDEN, encoding="utf-8") as file:
+            golden = json.load(file)
+        worker = FakeWorker([it["answer"] for it in golden])
+        self.addCleanup(worker.close)
+        names = {**vars(nen), "computer": Computer(), "agent": Agent()}
+        for number, it in enumerate(golden, 1):
+            with self.subTest(it["call"]):
+                if "raises" in it:
+                    with self.assertRaises(Exception) as caught:
+                        eval(it["call"], names)
+                    error = caught.exception
+                    self.assertEqual(it["raises"], f"{type(error).__name__}: {error}")
+                else:
+                    self.assertEqual(it.get("gives"), eval(it["call"], names))
+                expected = {"id": number, "method": it["method"], "params": it["params"]}
+                self.assertEqual(expected, worker.seen[number])
+        self.assertEqual({"hello": "code"}, worker.seen[0])
+
+
+class Arguments(unittest.TestCase):
+    """What is refused before it leaves the sandbox."""
+
+    def test_they_are_named(self):
+        computer = Computer()
+        bad = {
+            "button must be one of left, middle, right, not 'top'":
+                lambda: computer.click_at(1, 1, "top"),
+            "x must be a whole number, not 1.5": lambda: computer.move(1.5, 0),
+            "hotkey() needs at least one key": computer.hotkey,
+            "scroll() needs both x and y, or neither": lambda: computer.scroll(x=1),
+            "type() takes a str or a SecureValue, not int": lambda: computer.type(5),
+            "interval must be 0 to 3600 seconds, not -1": lambda: computer.type("a", -1),
+        }
+        for message, action in bad.items():
+            with self.assertRaises((ValueError, TypeError)) as caught:
+                action()
+            self.assertEqual(message, str(caught.exception))
+
+    def test_an_empty_schema(self):
+        with self.assertRaises(ValueError):
+            Agent().extract("all", {})
+
+    def test_secure_values_show_nothing(self):
+        value = SecureValue("password")
+        self.assertEqual("<secure password>", f"{value}")
+        self.assertEqual("<secure password>", repr(value))
+
+    def test_errors_are_workflow_errors(self):
+        for kind in (nen.RPCError, nen.TimeoutError, nen.ValidationError):
+            self.assertTrue(issubclass(kind, nen.WorkflowError))
+        self.assertTrue(issubclass(nen.TimeoutError, TimeoutError))
+
+    def test_no_worker(self):
+        os.environ["NEN_SOCKET"] = "/nowhere/s"
+        with self.assertRaises(nen.RPCError):
+            Computer().press("a")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,113 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.sandboxes.Sandbox;
+import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.sandboxes.SandboxEnd;
+import dev.handwright.sandboxes.SandboxEnd.Died;
+import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.sandboxes.SandboxLimits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A room and the link to its supervisor, warm until it gets its job. */
+final class LocalSandbox implements Sandbox {
+    private final SandboxRoom room;
+    private final SandboxLink link;
+    private final SandboxLimits limits;
+    private final AtomicBoolean killed = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalSandbox(SandboxRoom room, SandboxLink link, SandboxLimits limits) {
+        this.room = room;
+        this.link = link;
+        this.limits = limits;
+    }
+
+    /** Takes over a room; it is closed with the sandbox, and at once when this fails. */
+    static LocalSandbox in(SandboxRoom room, SandboxLimits limits) throws IOException {
+        try {
+            return new LocalSandbox(room, SandboxLink.open(room.socket()), limits);
+        } catch (IOException e) {
+            room.close();
+            throw e;
+        }
+    }
+
+    /** Waits until its supervisor is ready for a job. */
+    boolean awaitReady(Duration atMost) throws InterruptedException {
+        try {
+            link.ready().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Whether it is warm and has not died since. */
+    boolean isReady() {
+        return link.ready().isDone() && !link.end().isDone();
+    }
+
+    void start(SandboxJob job, SandboxCalls calls, Duration startTimeout) {
+        link.assign(job, calls);
+        if (!link.ready().isDone()) {
+            Thread.ofVirtual().name("sandbox-start").start(() -> watchStart(startTimeout));
+        }
+    }
+
+    private void watchStart(Duration atMost) {
+        try {
+            if (!awaitReady(atMost)) {
+                link.end().complete(new Died("crashed", "The sandbox did not start in time."));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public SandboxEnd await() throws InterruptedException {
+        try {
+            var end = link.end().get();
+            if (end instanceof Died died
+                    && !killed.get()
+                    && room.ranOutOfMemory()
+                    && (died.type().equals("killed") || died.type().equals("crashed"))) {
+                return new Died(
+                        "out_of_memory",
+                        "The workflow ran out of memory: the sandbox has %s."
+                                .formatted(limits.memory()));
+            }
+            return end;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an end never fails", e);
+        }
+    }
+
+    @Override
+    public void kill() {
+        if (killed.compareAndSet(false, true)) {
+            link.close();
+            room.kill();
+        }
+    }
+
+    @Override
+    public Collected collect(OutputStream zip) throws IOException {
+        kill();
+        return room.collect(zip);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            killed.set(true);
+            link.close();
+            room.close();
+        }
+    }
+}

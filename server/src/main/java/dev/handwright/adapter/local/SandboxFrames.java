@@ -1,0 +1,79 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.base.Json;
+import dev.handwright.sandboxes.SandboxEnd;
+import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
+import dev.handwright.sandboxes.SandboxEnd.Problem;
+import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.sandboxes.SandboxJob.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Jobs as frames, frames as ends (api/run-protocol.md). */
+final class SandboxFrames {
+    private static final int PROBLEMS = 100;
+
+    private SandboxFrames() {}
+
+    static Map<String, Object> job(SandboxJob job) {
+        var frame = new LinkedHashMap<String, Object>();
+        switch (job) {
+            case SandboxJob.Check _ -> frame.put("job", "check");
+            case SandboxJob.Execute execute -> {
+                frame.put("job", "execute");
+                frame.put("params", Json.readObject(execute.paramsJson()));
+            }
+        }
+        frame.put("files", job.files());
+        return frame;
+    }
+
+    /** An end that cannot be understood is a {@code Died}. */
+    static SandboxEnd end(ObjectNode frame) {
+        return switch (frame.path("end").asString("")) {
+            case "returned" -> new SandboxEnd.Returned(json(frame.path("result")));
+            case "raised" -> new SandboxEnd.Raised(text(frame, "type"), text(frame, "message"));
+            case "checked" -> new SandboxEnd.Checked(checked(frame));
+            case "refused" -> new SandboxEnd.Refused(problems(frame.path("problems")));
+            case "died" -> new SandboxEnd.Died(text(frame, "type"), text(frame, "message"));
+            default -> new SandboxEnd.Died("crashed", "The sandbox ended in an unknown way.");
+        };
+    }
+
+    private static CheckedCode checked(ObjectNode frame) {
+        return new CheckedCode(
+                json(frame.path("params")),
+                json(frame.path("result")),
+                frame.has("secure") ? json(frame.path("secure")) : null,
+                files(frame.path("classes")));
+    }
+
+    private static List<SourceFile> files(JsonNode list) {
+        var files = new ArrayList<SourceFile>();
+        list.forEach(it -> files.add(new SourceFile(text(it, "name"), text(it, "content"))));
+        return files;
+    }
+
+    private static List<Problem> problems(JsonNode list) {
+        var problems = new ArrayList<Problem>();
+        for (var it : list) {
+            if (problems.size() < PROBLEMS) {
+                int line = Math.max(it.path("line").asInt(0), 0);
+                problems.add(new Problem(text(it, "file"), line, text(it, "message")));
+            }
+        }
+        return problems;
+    }
+
+    private static String json(JsonNode node) {
+        return node.isObject() ? node.toString() : "{}";
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps some started sandboxes ready, each for one job. The lock guards all fields. */
+final class WarmSandboxes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmSandboxes.class);
+
+    private final int size;
+    private final Duration startTimeout;
+    private final Supplier<LocalSandbox> starter;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<LocalSandbox> ready = new ArrayDeque<>();
+    private boolean filling;
+    private boolean active;
+
+    WarmSandboxes(int size, Duration startTimeout, Supplier<LocalSandbox> starter) {
+        this.size = size;
+        this.startTimeout = startTimeout;
+        this.starter = starter;
+    }
+
+    /** Begins to keep {@code size} sandboxes ready. */
+    void fill() {
+        lock.lock();
+        try {
+            active = size > 0;
+            refill();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A ready one; its place is filled again in the background. */
+    Optional<LocalSandbox> take() {
+        lock.lock();
+        try {
+            while (!ready.isEmpty()) {
+                var next = ready.poll();
+                if (next.isReady()) {
+                    refill();
+                    return Optional.of(next);
+                }
+                Thread.ofVirtual().start(next::close);
+            }
+            refill();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refill() {
+        if (active && !filling && ready.size() < size) {
+            filling = true;
+            Thread.ofVirtual().name("sandbox-warm").start(this::startMissing);
+        }
+    }
+
+    private void startMissing() {
+        try {
+            do {
+                var next = starter.get();
+                if (!next.awaitReady(startTimeout)) {
+                    next.close();
+                    LOG.warn(
+                            "a sandbox did not start within {}; the next job starts cold",
+                            startTimeout);
+                    return;
+                }
+                if (!offer(next)) {
+                    next.close();
+                    return;
+                }
+            } while (isMissing());
+        } catch (SandboxUnavailable e) {
+            LOG.warn("no sandbox could be kept warm: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopFilling();
+        }
+    }
+
+    private boolean offer(LocalSandbox next) {
+        lock.lock();
+        try {
+            return active && ready.size() < size && ready.offer(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isMissing() {
+        lock.lock();
+        try {
+            return active && ready.size() < size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stopFilling() {
+        lock.lock();
+        try {
+            filling = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        ArrayDeque<LocalSandbox> all;
+        lock.lock();
+        try {
+            active = false;
+            all = new ArrayDeque<>(ready);
+            ready.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(LocalSandbox::close);
+    }
+}
