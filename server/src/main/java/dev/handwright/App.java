@@ -1,9 +1,16 @@
 package dev.handwright;
 
+import dev.handwright.adapter.blobs.DiskBlobStore;
 import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.artifacts.Artifacts;
+import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Ids;
+import dev.handwright.edge.http.ArtifactRoutes;
 import dev.handwright.edge.http.HealthRoutes;
+import dev.handwright.edge.http.KeyRoutes;
+import dev.handwright.edge.http.MetricsRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.Server;
 import dev.handwright.edge.http.ServerSettings;
@@ -49,12 +56,25 @@ public final class App implements AutoCloseable {
 
     private void build() {
         var folders = Folders.make(config.storage());
+        Isolation.check(config, folders);
         var database = keep(new Database(folders.database()));
+        var metrics = new PrometheusMetrics();
+        var keys = KeyFile.open(folders.keys(), ids);
         var workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);
+        var artifacts =
+                new Artifacts(
+                        new SqlArtifactStore(database),
+                        new DiskBlobStore(folders.blobs()),
+                        new UrlSigner(keys.derive("artifact urls"), clock),
+                        this::publicUrl,
+                        clock);
         new FirstStart(workspaces, folders).run();
 
         var routes = new ArrayList<Route>();
         routes.addAll(new HealthRoutes(clock).routes());
+        routes.addAll(new MetricsRoutes(metrics::read, config.http().metricsOpen()).routes());
+        routes.addAll(new KeyRoutes(workspaces).routes());
+        routes.addAll(new ArtifactRoutes(artifacts).routes());
         server =
                 keep(
                         new Server(

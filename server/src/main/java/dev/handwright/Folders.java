@@ -27,6 +27,11 @@ record Folders(Path data, Path runtime) {
         return data.resolve("handwright.db");
     }
 
+    /** The server's own keys, see {@link KeyFile}. */
+    Path keys() {
+        return data.resolve("server.keys");
+    }
+
     /** Artifacts. */
     Path blobs() {
         return data.resolve("blobs");

@@ -4,9 +4,11 @@ import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
+import dev.handwright.edge.http.Server;
 import dev.handwright.workspaces.Workspaces;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
@@ -25,7 +27,7 @@ final class LocalProgram implements Program {
     public int serve(SettingsFlags flags) {
         var config = read(flags);
         Logging.configure(config.log());
-        var app = App.start(config, Clock.systemUTC());
+        var app = start(config);
         var closed = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -61,10 +63,20 @@ final class LocalProgram implements Program {
         }
     }
 
+    private static App start(Config config) {
+        try {
+            return App.start(config, Clock.systemUTC());
+        } catch (CannotStart e) {
+            throw new Program.Refusal(e.problems());
+        } catch (Server.CannotListen e) {
+            throw new Program.Refusal(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
     private Config read(SettingsFlags flags) {
         try {
             return Settings.read(flags.file(), environment, flags.values());
-        } catch (Settings.BadSettings e) {
+        } catch (CannotStart e) {
             throw new Program.Refusal(e.problems());
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -42,7 +43,7 @@ public final class Settings {
      * @param environment of the process; names that begin with {@code HANDWRIGHT_} and have {@code
      *     __} are read
      * @param flags {@code section.key} to value
-     * @throws BadSettings naming every mistake
+     * @throws CannotStart naming every mistake
      */
     public static Config read(
             Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
@@ -54,15 +55,22 @@ public final class Settings {
         return settings.bind();
     }
 
+    /** Every {@code section.key} there is. */
+    static Set<String> keys() {
+        var settings = new Settings();
+        settings.addDefaults();
+        return settings.values.keySet();
+    }
+
     private Config bind() {
         var binder = new SettingsBinder(values, problems);
         var config = binder.bind(Config.class);
         if (!problems.isEmpty() || config.isEmpty()) {
-            throw new BadSettings(problems);
+            throw new CannotStart(problems);
         }
         new SettingsRelations(config.get()).check(problems);
         if (!problems.isEmpty()) {
-            throw new BadSettings(problems);
+            throw new CannotStart(problems);
         }
         return config.get();
     }
@@ -137,18 +145,4 @@ public final class Settings {
 
     /** A value as it was written, and where. */
     record Written(@Nullable Object value, String where) {}
-
-    /** Settings that cannot be used; each problem is a sentence with key, place and remedy. */
-    public static final class BadSettings extends RuntimeException {
-        private final List<String> problems;
-
-        BadSettings(List<String> problems) {
-            super(String.join("\n", problems));
-            this.problems = List.copyOf(problems);
-        }
-
-        public List<String> problems() {
-            return problems;
-        }
-    }
 }

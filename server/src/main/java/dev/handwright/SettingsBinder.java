@@ -188,7 +188,7 @@ final class SettingsBinder {
         return bound instanceof ByteSize size ? size.bytes() : bound;
     }
 
-    private static String snake(String name) {
+    static String snake(String name) {
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

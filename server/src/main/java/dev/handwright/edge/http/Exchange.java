@@ -49,7 +49,7 @@ final class Exchange {
         var response = context.res();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
-        if (reply.status() == 204) {
+        if (reply.status() == 204 || reply.status() == 304) {
             return;
         }
         reply.body().length().ifPresent(response::setContentLengthLong);

@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinBindException;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -35,7 +36,11 @@ public final class Server implements AutoCloseable {
                     configureJetty(config, ids);
                     configureRouting(config, exchange, routes);
                 });
-        javalin.start();
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new CannotListen(settings, e);
+        }
     }
 
     /** The port it listens on, also where the settings left the choice to the machine. */
@@ -47,6 +52,16 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+    }
+
+    /** The address cannot be had. */
+    public static final class CannotListen extends RuntimeException {
+        CannotListen(ServerSettings settings, JavalinBindException cause) {
+            super(
+                    "%s port %d cannot be listened on; is another server running there?"
+                            .formatted(settings.bind(), settings.port()),
+                    cause);
+        }
     }
 
     private void configureJetty(JavalinConfig config, Ids ids) {

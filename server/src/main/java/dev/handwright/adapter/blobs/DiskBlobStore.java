@@ -1,0 +1,100 @@
+package dev.handwright.adapter.blobs;
+
+import dev.handwright.artifacts.BlobStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Blobs as files: {@code <folder>/<last two letters of the run>/<run>/<name>}. Written beside,
+ * synced, then renamed, so that a crash leaves the old file or the new one.
+ */
+public final class DiskBlobStore implements BlobStore {
+    private static final Pattern NAME =
+            Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z]+\\.[a-z0-9]+)");
+
+    private final Path folder;
+
+    /**
+     * @param folder made where it is missing
+     */
+    public DiskBlobStore(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public long put(String name, InputStream in) throws IOException {
+        var file = file(name);
+        var parent = Files.createDirectories(file.resolveSibling("."));
+        var fresh = Files.createTempFile(parent, "new", ".part");
+        try {
+            long size = write(fresh, in);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            sync(parent);
+            return size;
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    @Override
+    public InputStream read(String name, long offset, long length) throws IOException {
+        try {
+            var channel = FileChannel.open(file(name), StandardOpenOption.READ);
+            channel.position(offset);
+            return new BoundedInput(Channels.newInputStream(channel), length);
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(name);
+        }
+    }
+
+    @Override
+    public void deleteAll(String run) throws IOException {
+        var parent = runFolder(UUID.fromString(run).toString());
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        try (var files = Files.list(parent)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(parent);
+    }
+
+    private static long write(Path file, InputStream in) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long size = in.transferTo(Channels.newOutputStream(channel));
+            channel.force(true);
+            return size;
+        }
+    }
+
+    /** Makes a rename or a new folder survive a crash. */
+    private static void sync(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path file(String name) {
+        var match = NAME.matcher(name);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("no name of a blob: " + name);
+        }
+        return runFolder(match.group(1)).resolve(match.group(2));
+    }
+
+    private Path runFolder(String run) {
+        return folder.resolve(run.substring(run.length() - 2)).resolve(run);
+    }
+}

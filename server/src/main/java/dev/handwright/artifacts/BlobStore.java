@@ -1,0 +1,24 @@
+package dev.handwright.artifacts;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Keeps bytes by name. Names are {@code <run id>/<file name>}. */
+public interface BlobStore {
+    /**
+     * Stores all of {@code in} so that it survives a crash, or nothing; replaces what was there.
+     *
+     * @return how many bytes it was
+     */
+    long put(String name, InputStream in) throws IOException;
+
+    /**
+     * The bytes from {@code offset} on, at most {@code length} of them; the caller closes it.
+     *
+     * @throws java.io.FileNotFoundException where there is no such name
+     */
+    InputStream read(String name, long offset, long length) throws IOException;
+
+    /** Removes everything of a run; fine where there is nothing. */
+    void deleteAll(String run) throws IOException;
+}
