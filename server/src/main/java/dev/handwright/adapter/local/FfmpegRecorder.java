@@ -1,0 +1,87 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DesktopHost;
+import dev.handwright.desktops.Recorder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Films a desktop with ffmpeg. The server reads the pictures and pipes them in, so ffmpeg sees no
+ * desktop, and ends by itself when the server dies (end of file on its input).
+ */
+public final class FfmpegRecorder implements Recorder {
+    private final DesktopHost desktops;
+    private final Duration interval;
+
+    /**
+     * @param interval between two looks at the desktop; 200 ms makes at most five pictures a second
+     */
+    public FfmpegRecorder(DesktopHost desktops, Duration interval) {
+        this.desktops = desktops;
+        this.interval = interval;
+    }
+
+    @Override
+    public Recording start(Desktop.Id desktop, Path file) {
+        var screen = desktops.screen(desktop);
+        try {
+            var size = screen.size();
+            var ffmpeg = new ProcessBuilder(command(size.width(), size.height(), file));
+            ffmpeg.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            ffmpeg.environment().clear();
+            return new FfmpegRecording(ffmpeg.start(), screen, interval);
+        } catch (IOException e) {
+            screen.close();
+            throw new UncheckedIOException("ffmpeg does not start", e);
+        }
+    }
+
+    /**
+     * H.264 in yuv420p, which every browser plays; fragmented, so that a film cut off by a crash
+     * plays up to its last fragment. Even sides are asked for by the pixel format.
+     */
+    private static List<String> command(int width, int height, Path file) {
+        return List.of(
+                "/usr/bin/ffmpeg",
+                "-loglevel",
+                "error",
+                "-f",
+                "rawvideo",
+                "-pixel_format",
+                "bgr0",
+                "-video_size",
+                width + "x" + height,
+                "-use_wallclock_as_timestamps",
+                "1",
+                "-i",
+                "pipe:0",
+                "-vf",
+                "crop=trunc(iw/2)*2:trunc(ih/2)*2",
+                "-vsync",
+                "vfr",
+                "-threads",
+                "1",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-crf",
+                "28",
+                "-g",
+                "50",
+                "-pix_fmt",
+                "yuv420p",
+                "-movflags",
+                "+frag_keyframe+empty_moov+default_base_moof",
+                "-frag_duration",
+                "2000000",
+                "-y",
+                "-f",
+                "mp4",
+                "file:" + file.toAbsolutePath());
+    }
+}

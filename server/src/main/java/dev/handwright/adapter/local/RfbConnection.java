@@ -1,0 +1,237 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.desktops.DisplaySize;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * One client connection to a display server: RFB 3.8 over a unix socket, no security (the socket's
+ * folder is the guard), raw encoding, 32 bits a pixel as blue, green, red, unused.
+ *
+ * <p>For one thread at a time in each direction.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6143">RFC 6143</a>
+ */
+final class RfbConnection implements AutoCloseable {
+    private static final int RAW = 0;
+    private static final int SECURITY_NONE = 1;
+
+    private static final byte SET_PIXEL_FORMAT = 0;
+    private static final byte SET_ENCODINGS = 2;
+    private static final byte UPDATE_REQUEST = 3;
+    private static final byte KEY_EVENT = 4;
+    private static final byte POINTER_EVENT = 5;
+
+    private static final int FRAMEBUFFER_UPDATE = 0;
+    private static final int SET_COLOUR_MAP = 1;
+    private static final int BELL = 2;
+    private static final int SERVER_CUT_TEXT = 3;
+
+    /** A server's name or clipboard longer than this is taken as a broken server. */
+    private static final int TEXT_LIMIT = 1 << 20;
+
+    private final SocketChannel channel;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(64);
+    private final DisplaySize size;
+
+    private RfbConnection(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        this.size = handshake();
+    }
+
+    /** Connects and shakes hands. */
+    static RfbConnection open(Path socket) throws IOException {
+        var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        try {
+            return new RfbConnection(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    DisplaySize size() {
+        return size;
+    }
+
+    /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
+    void requestUpdate(boolean incremental, int x, int y, int width, int height)
+            throws IOException {
+        out.clear()
+                .put(UPDATE_REQUEST)
+                .put((byte) (incremental ? 1 : 0))
+                .putShort((short) x)
+                .putShort((short) y)
+                .putShort((short) width)
+                .putShort((short) height);
+        send();
+    }
+
+    void key(int keysym, boolean down) throws IOException {
+        out.clear().put(KEY_EVENT).put((byte) (down ? 1 : 0)).putShort((short) 0).putInt(keysym);
+        send();
+    }
+
+    void pointer(int x, int y, int buttons) throws IOException {
+        out.clear().put(POINTER_EVENT).put((byte) buttons).putShort((short) x).putShort((short) y);
+        send();
+    }
+
+    /**
+     * Reads messages up to the next framebuffer update and takes that in.
+     *
+     * @param bgrx the whole screen's pixels, changed in place
+     * @param sink told each rectangle, before its pixels are taken in
+     */
+    void readUpdate(byte[] bgrx, RectangleSink sink) throws IOException {
+        while (true) {
+            int type = read(1).get() & 0xff;
+            switch (type) {
+                case FRAMEBUFFER_UPDATE -> {
+                    readRectangles(bgrx, sink);
+                    return;
+                }
+                case SET_COLOUR_MAP -> {
+                    skip(3);
+                    skip((read(2).getShort() & 0xffff) * 6);
+                }
+                case BELL -> {}
+                case SERVER_CUT_TEXT -> {
+                    skip(3);
+                    skip(bounded(read(4).getInt()));
+                }
+                default -> throw new IOException("the display server sent message type " + type);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void readRectangles(byte[] bgrx, RectangleSink sink) throws IOException {
+        read(1).get();
+        int count = read(2).getShort() & 0xffff;
+        for (int i = 0; i < count; i++) {
+            var header = read(12);
+            int x = header.getShort() & 0xffff;
+            int y = header.getShort() & 0xffff;
+            int width = header.getShort() & 0xffff;
+            int height = header.getShort() & 0xffff;
+            int encoding = header.getInt();
+            if (encoding != RAW || x + width > size.width() || y + height > size.height()) {
+                throw new IOException(
+                        "the display server sent encoding %d for %dx%d at %d,%d"
+                                .formatted(encoding, width, height, x, y));
+            }
+            sink.rectangle(x, y, width, height);
+            for (int row = y; row < y + height; row++) {
+                readInto(bgrx, (row * size.width() + x) * 4, width * 4);
+            }
+        }
+    }
+
+    private DisplaySize handshake() throws IOException {
+        var version = text(12);
+        if (!version.startsWith("RFB 003.")) {
+            throw new IOException("no display server answers there: " + version.strip());
+        }
+        write("RFB 003.008\n".getBytes(StandardCharsets.US_ASCII));
+        int types = read(1).get() & 0xff;
+        boolean open = false;
+        for (int i = 0; i < types; i++) {
+            open |= read(1).get() == SECURITY_NONE;
+        }
+        if (!open) {
+            throw new IOException("the display server asks for a password");
+        }
+        write(new byte[] {SECURITY_NONE});
+        if (read(4).getInt() != 0) {
+            throw new IOException("the display server refused the connection");
+        }
+        write(new byte[] {1}); // shared: others stay connected
+        int width = read(2).getShort() & 0xffff;
+        int height = read(2).getShort() & 0xffff;
+        skip(16);
+        skip(bounded(read(4).getInt()));
+        out.clear()
+                .put(SET_PIXEL_FORMAT)
+                .put(new byte[3])
+                .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
+                .put(new byte[] {16, 8, 0, 0, 0, 0});
+        send();
+        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 1).putInt(RAW);
+        send();
+        return new DisplaySize(width, height);
+    }
+
+    private static int bounded(int length) throws IOException {
+        if (length < 0 || length > TEXT_LIMIT) {
+            throw new IOException("the display server announced a text of " + length + " bytes");
+        }
+        return length;
+    }
+
+    private String text(int length) throws IOException {
+        var bytes = new byte[length];
+        readInto(bytes, 0, length);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The input buffer with at least {@code count} bytes, at most 64 KiB. */
+    private ByteBuffer read(int count) throws IOException {
+        while (in.remaining() < count) {
+            in.compact();
+            int got = channel.read(in);
+            in.flip();
+            if (got < 0) {
+                throw new EOFException("the display server closed the connection");
+            }
+        }
+        return in;
+    }
+
+    private void readInto(byte[] target, int offset, int length) throws IOException {
+        int done = 0;
+        while (done < length) {
+            read(1);
+            int part = Math.min(in.remaining(), length - done);
+            in.get(target, offset + done, part);
+            done += part;
+        }
+    }
+
+    private void skip(int length) throws IOException {
+        int left = length;
+        while (left > 0) {
+            read(1);
+            int part = Math.min(in.remaining(), left);
+            in.position(in.position() + part);
+            left -= part;
+        }
+    }
+
+    private void send() throws IOException {
+        out.flip();
+        while (out.hasRemaining()) {
+            channel.write(out);
+        }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        out.clear().put(bytes);
+        send();
+    }
+
+    /** Told where an update changes the picture. */
+    interface RectangleSink {
+        void rectangle(int x, int y, int width, int height);
+    }
+}

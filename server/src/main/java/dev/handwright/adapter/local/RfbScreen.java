@@ -1,0 +1,124 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Screen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A screen over RFB. One connection is strictly question and answer, so that the answer to a
+ * question is never mistaken for news; a second one, opened when somebody first waits for
+ * stillness, watches for changes.
+ */
+public final class RfbScreen implements Screen {
+    private static final RfbConnection.RectangleSink NOBODY = (_, _, _, _) -> {};
+
+    private final Path socket;
+    private final RfbConnection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final byte[] pixels;
+    private Frame last;
+    private @Nullable RfbWatcher watcher;
+
+    private RfbScreen(Path socket, RfbConnection connection) {
+        this.socket = socket;
+        this.connection = connection;
+        var size = connection.size();
+        this.pixels = new byte[size.width() * size.height() * 4];
+        this.last = new Frame(size.width(), size.height(), new byte[0], 0);
+    }
+
+    /**
+     * Connects to a display server.
+     *
+     * @param socket its RFB unix socket
+     */
+    public static RfbScreen open(Path socket) throws IOException {
+        return new RfbScreen(socket, RfbConnection.open(socket));
+    }
+
+    @Override
+    public DisplaySize size() {
+        return connection.size();
+    }
+
+    @Override
+    public Frame frame() {
+        return locked(() -> {
+            connection.requestUpdate(false, 0, 0, size().width(), size().height());
+            connection.readUpdate(pixels, NOBODY);
+            if (!Arrays.equals(pixels, last.bgrx())) {
+                last = new Frame(last.width(), last.height(), pixels.clone(), last.number() + 1);
+            }
+            return last;
+        });
+    }
+
+    @Override
+    public void pointer(int x, int y, int buttons) {
+        locked(() -> {
+            connection.pointer(x, y, buttons);
+            return null;
+        });
+    }
+
+    @Override
+    public void key(int keysym, boolean down) {
+        locked(() -> {
+            connection.key(keysym, down);
+            return null;
+        });
+    }
+
+    @Override
+    public void barrier() {
+        locked(() -> {
+            connection.requestUpdate(false, 0, 0, 1, 1);
+            connection.readUpdate(pixels, NOBODY);
+            return null;
+        });
+    }
+
+    @Override
+    public boolean awaitStill(Duration quiet, Duration atMost) throws InterruptedException {
+        RfbWatcher watching =
+                locked(() -> {
+                    if (watcher == null) {
+                        watcher = RfbWatcher.start(socket);
+                    }
+                    return watcher;
+                });
+        return watching.awaitStill(quiet, atMost);
+    }
+
+    @Override
+    public void close() {
+        try (connection) {
+            if (watcher != null) {
+                watcher.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T extends @Nullable Object> T locked(Exchange<T> exchange) {
+        lock.lock();
+        try {
+            return exchange.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the desktop's screen does not answer", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Exchange<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.handwright.tools;
+
+import dev.handwright.desktops.Screen;
+import dev.handwright.tools.Action.Point;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Does actions on one desktop, one at a time in order of arrival. */
+public final class Toolbox {
+    private static final int WHEEL_LIMIT = 100;
+
+    private final Screen screen;
+    private final Keyboard keyboard;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private Point pointer; // guarded by lock
+
+    public Toolbox(Screen screen) {
+        this.screen = screen;
+        this.keyboard = new Keyboard(screen);
+        var size = screen.size();
+        this.pointer = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
+    }
+
+    /**
+     * Does one action and returns when the display server has taken it in.
+     *
+     * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key …
+     */
+    public void perform(Action action) throws ActionRefused, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            switch (action) {
+                case Action.Click(var at, var button, int count) -> click(at, button, count);
+                case Action.Move(var to) -> {
+                    move(to);
+                    screen.barrier();
+                }
+                case Action.Type(var text, var interval) -> keyboard.type(text, interval);
+                case Action.Press(var keys) -> keyboard.press(keys);
+                case Action.Scroll(var at, var direction, int amount) ->
+                        scroll(at, direction, amount);
+                case Action.AwaitStill(var quiet, var atMost) -> {
+                    var _ = screen.awaitStill(quiet, atMost);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void click(Optional<Point> at, Action.Button button, int count) throws ActionRefused {
+        if (at.isPresent()) {
+            move(at.get());
+        }
+        int mask =
+                switch (button) {
+                    case LEFT -> 1;
+                    case MIDDLE -> 2;
+                    case RIGHT -> 4;
+                };
+        pulse(mask, count);
+    }
+
+    private void scroll(Optional<Point> at, Action.Direction direction, int amount)
+            throws ActionRefused {
+        if (amount < 1 || amount > WHEEL_LIMIT) {
+            throw new ActionRefused(
+                    "the amount %d is no number of wheel steps; use 1 to %d"
+                            .formatted(amount, WHEEL_LIMIT));
+        }
+        if (at.isPresent()) {
+            move(at.get());
+        }
+        int mask =
+                switch (direction) {
+                    case UP -> 1 << 3;
+                    case DOWN -> 1 << 4;
+                    case LEFT -> 1 << 5;
+                    case RIGHT -> 1 << 6;
+                };
+        pulse(mask, amount);
+    }
+
+    private void pulse(int mask, int count) {
+        for (int i = 0; i < count; i++) {
+            try {
+                screen.pointer(pointer.x(), pointer.y(), mask);
+            } finally {
+                screen.pointer(pointer.x(), pointer.y(), 0);
+            }
+        }
+        screen.barrier();
+    }
+
+    private void move(Point to) throws ActionRefused {
+        var size = screen.size();
+        if (to.x() < 0 || to.y() < 0 || to.x() >= size.width() || to.y() >= size.height()) {
+            throw new ActionRefused(
+                    "the point %d,%d is outside the screen, which is %dx%d: x is 0 to %d, y is 0 to %d"
+                            .formatted(
+                                    to.x(),
+                                    to.y(),
+                                    size.width(),
+                                    size.height(),
+                                    size.width() - 1,
+                                    size.height() - 1));
+        }
+        pointer = to;
+        screen.pointer(to.x(), to.y(), 0);
+    }
+}

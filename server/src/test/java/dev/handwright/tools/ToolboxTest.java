@@ -1,0 +1,131 @@
+package dev.handwright.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handwright.fakes.FakeScreen;
+import dev.handwright.tools.Action.Button;
+import dev.handwright.tools.Action.Direction;
+import dev.handwright.tools.Action.Point;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ToolboxTest {
+    private final FakeScreen screen = new FakeScreen();
+    private final Toolbox toolbox = new Toolbox(screen);
+
+    @Test
+    void aClickMovesPressesAndReleases() throws Exception {
+        toolbox.perform(new Action.Click(Optional.of(new Point(0, 0)), Button.RIGHT, 1));
+        assertThat(screen.events)
+                .containsExactly("pointer 0,0 0", "pointer 0,0 4", "pointer 0,0 0", "barrier");
+    }
+
+    @Test
+    void aClickWithoutPlaceStaysWhereThePointerIs() throws Exception {
+        toolbox.perform(new Action.Move(new Point(1023, 767)));
+        screen.events.clear();
+        toolbox.perform(new Action.Click(Optional.empty(), Button.LEFT, 2));
+        assertThat(screen.events)
+                .containsExactly(
+                        "pointer 1023,767 1",
+                        "pointer 1023,767 0",
+                        "pointer 1023,767 1",
+                        "pointer 1023,767 0",
+                        "barrier");
+    }
+
+    @Test
+    void aPlaceOutsideIsRefusedAndNothingIsDone() {
+        for (var point : List.of(new Point(1024, 0), new Point(0, 768), new Point(-1, 5))) {
+            assertThatThrownBy(() -> toolbox.perform(new Action.Move(point)))
+                    .isInstanceOf(ActionRefused.class)
+                    .hasMessageContaining(point.x() + "," + point.y())
+                    .hasMessageContaining("1024x768");
+        }
+        assertThat(screen.events).isEmpty();
+    }
+
+    @Test
+    void aChordIsReleasedInReverse() throws Exception {
+        toolbox.perform(new Action.Press(Keys.split("Ctrl+SHIFT+t")));
+        assertThat(screen.events)
+                .containsExactly(
+                        "press ffe3",
+                        "press ffe1",
+                        "press 74",
+                        "release 74",
+                        "release ffe1",
+                        "release ffe3",
+                        "barrier");
+    }
+
+    @Test
+    void keysAreReleasedWhenAPressFails() {
+        screen.breaksAfter = 2;
+        assertThatThrownBy(() -> toolbox.perform(new Action.Press(List.of("ctrl", "a"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(screen.events).contains("release 61", "release ffe3");
+    }
+
+    @Test
+    void aButtonIsReleasedWhenThePressFails() {
+        screen.breaksAfter = 1;
+        assertThatThrownBy(
+                        () -> toolbox.perform(new Action.Click(Optional.empty(), Button.LEFT, 1)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(screen.events).containsExactly("pointer 512,384 1", "pointer 512,384 0");
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithWhatThereIs() {
+        assertThatThrownBy(() -> toolbox.perform(new Action.Press(List.of("ctrl", "hyperspace"))))
+                .isInstanceOf(ActionRefused.class)
+                .hasMessageContaining("'hyperspace'")
+                .hasMessageContaining("pagedown");
+        assertThat(screen.events).isEmpty();
+    }
+
+    @Test
+    void textIsTypedCharacterByCharacter() throws Exception {
+        toolbox.perform(new Action.Type("aÄ€\r\n\t", Duration.ZERO));
+        assertThat(screen.events.stream().filter(it -> it.startsWith("press")))
+                .containsExactly("press 61", "press c4", "press 20ac", "press ff0d", "press ff09");
+        assertThat(screen.events).endsWith("barrier");
+    }
+
+    @Test
+    void textThatCannotBeTypedWholeIsNotTypedAtAll() {
+        for (var text : List.of("", "bell\u0007", "\ud800", "тринадцатых символов")) {
+            assertThatThrownBy(() -> toolbox.perform(new Action.Type(text, Duration.ZERO)))
+                    .isInstanceOf(ActionRefused.class);
+        }
+        assertThat(screen.events).isEmpty();
+    }
+
+    @Test
+    void theWheelTurnsStepByStep() throws Exception {
+        toolbox.perform(new Action.Scroll(Optional.of(new Point(5, 6)), Direction.DOWN, 2));
+        assertThat(screen.events)
+                .containsExactly(
+                        "pointer 5,6 0",
+                        "pointer 5,6 16",
+                        "pointer 5,6 0",
+                        "pointer 5,6 16",
+                        "pointer 5,6 0",
+                        "barrier");
+        assertThatThrownBy(() ->
+                        toolbox.perform(new Action.Scroll(Optional.empty(), Direction.UP, 101)))
+                .hasMessageContaining("1 to 100");
+    }
+
+    @Test
+    void chordsSplitAtPlusButPlusIsAKey() {
+        assertThat(Keys.split("ctrl+a")).containsExactly("ctrl", "a");
+        assertThat(Keys.split("ctrl++")).containsExactly("ctrl", "+");
+        assertThat(Keys.split("+")).containsExactly("+");
+        assertThat(Keys.split("ctrl+")).containsExactly("ctrl", "");
+    }
+}
