@@ -21,7 +21,8 @@ create table run (
 
 create index run_by_workspace on run (workspace_id, created_at, id);
 create index run_by_workflow on run (workflow_id, created_at, id);
-create index run_queued on run (created_at, id) where status = 'queued';
+-- The queue: its first run of each workflow is found without looking at the others.
+create index run_queued on run (workflow_id, created_at, id) where status = 'queued';
 create index run_running on run (workflow_id) where status = 'running';
 
 create table idempotency (

@@ -3,6 +3,8 @@ package dev.handwright;
 import dev.handwright.adapter.blobs.DiskBlobStore;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
+import dev.handwright.adapter.sql.SqlRunStore;
+import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
@@ -12,8 +14,18 @@ import dev.handwright.edge.http.HealthRoutes;
 import dev.handwright.edge.http.KeyRoutes;
 import dev.handwright.edge.http.MetricsRoutes;
 import dev.handwright.edge.http.Route;
+import dev.handwright.edge.http.RunRoutes;
+import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.Server;
 import dev.handwright.edge.http.ServerSettings;
+import dev.handwright.edge.http.WorkflowRoutes;
+import dev.handwright.runs.CallbackRules;
+import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSettings;
+import dev.handwright.runs.Runs;
+import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.workflows.PublishLimits;
+import dev.handwright.workflows.Workflows;
 import dev.handwright.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
@@ -22,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +81,22 @@ public final class App implements AutoCloseable {
                         new UrlSigner(keys.derive("artifact urls"), clock),
                         this::publicUrl,
                         clock);
+        var sandboxes = new NoSandboxes();
+        var workflows =
+                new Workflows(
+                        new SqlWorkflowStore(database), sandboxes, publishLimits(), clock, ids);
+        var runStore = new SqlRunStore(database);
+        var queue = new RunQueue(runStore, runSettings(), clock, ids, () -> {});
+        var runs =
+                new Runs(
+                        runStore,
+                        workflows,
+                        queue,
+                        new CallbackRules(false, _ -> Optional.empty()),
+                        keys.derive("idempotent bodies"),
+                        runSettings(),
+                        clock,
+                        ids);
         new FirstStart(workspaces, folders).run();
 
         var routes = new ArrayList<Route>();
@@ -75,6 +104,8 @@ public final class App implements AutoCloseable {
         routes.addAll(new MetricsRoutes(metrics::read, config.http().metricsOpen()).routes());
         routes.addAll(new KeyRoutes(workspaces).routes());
         routes.addAll(new ArtifactRoutes(artifacts).routes());
+        routes.addAll(new WorkflowRoutes(workflows).routes());
+        routes.addAll(new RunRoutes(runs, new RunViews()).routes());
         server =
                 keep(
                         new Server(
@@ -114,6 +145,28 @@ public final class App implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T part) {
         kept.push(part);
         return part;
+    }
+
+    private PublishLimits publishLimits() {
+        var workflows = config.workflows();
+        return new PublishLimits(
+                workflows.files(), workflows.size(), workflows.checkTimeout(), sandboxLimits());
+    }
+
+    private RunSettings runSettings() {
+        return new RunSettings(
+                config.runs().queueLimit(),
+                config.runs().perWorkflow(),
+                config.artifacts().urlLifetime());
+    }
+
+    private SandboxLimits sandboxLimits() {
+        var sandboxes = config.sandboxes();
+        return new SandboxLimits(
+                sandboxes.memory(),
+                sandboxes.processes(),
+                sandboxes.outputSize(),
+                sandboxes.outputFiles());
     }
 
     private static ServerSettings serverSettings(Config.Http http) {

@@ -13,7 +13,14 @@ import java.util.Optional;
  * defaults.yaml}; a section of a feature is that feature's own record.
  */
 public record Config(
-        Http http, Storage storage, Isolation isolation, Log log, Artifacts artifacts) {
+        Http http,
+        Storage storage,
+        Isolation isolation,
+        Log log,
+        Artifacts artifacts,
+        Sandboxes sandboxes,
+        Workflows workflows,
+        Runs runs) {
 
     public record Http(
             String bind,
@@ -49,6 +56,21 @@ public record Config(
     }
 
     public record Artifacts(@Within(min = "1 m", max = "30 d") Duration urlLifetime) {}
+
+    public record Sandboxes(
+            @Within(min = "64 MiB", max = "64 GiB") ByteSize memory,
+            @Within(min = "16", max = "4096") int processes,
+            @Within(min = "1 MiB", max = "16 GiB") ByteSize outputSize,
+            @Within(min = "1", max = "1000000") int outputFiles) {}
+
+    public record Workflows(
+            @Within(min = "1", max = "1000") int files,
+            @Within(min = "1 KiB", max = "16 MiB") ByteSize size,
+            @Within(min = "1 s", max = "10 m") Duration checkTimeout) {}
+
+    public record Runs(
+            @Within(min = "1", max = "10000000") int queueLimit,
+            @Within(min = "1", max = "10000") int perWorkflow) {}
 
     public Config {
         storage = new Storage(storage.data.toAbsolutePath(), storage.runtime.toAbsolutePath());

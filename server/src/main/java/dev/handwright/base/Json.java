@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * JSON in and out, one way for the whole program: unknown fields are ignored, trailing tokens and
@@ -35,6 +36,11 @@ public final class Json {
     /** The same as UTF-8 bytes. */
     public static byte[] writeBytes(@Nullable Object value) {
         return write(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** JSON text that is written as it is, in the place of a value. */
+    public static Object raw(String json) {
+        return new RawValue(json);
     }
 
     /**

@@ -29,6 +29,38 @@ public record Run(
         Optional<Id> retryOf,
         State state) {
 
+    /** This run in another state. */
+    public Run in(State next, Instant at) {
+        return new Run(
+                id,
+                workspace,
+                workflow,
+                version,
+                paramsJson,
+                webhook,
+                createdAt,
+                at,
+                attempt,
+                retryOf,
+                next);
+    }
+
+    /** This run as a repetition of another. */
+    Run retrying(Id other) {
+        return new Run(
+                id,
+                workspace,
+                workflow,
+                version,
+                paramsJson,
+                webhook,
+                createdAt,
+                updatedAt,
+                attempt,
+                Optional.of(other),
+                state);
+    }
+
     /** A UUID, on the wire {@code messageId}. */
     public record Id(UUID value) {
         @Override
@@ -59,12 +91,37 @@ public record Run(
 
         record TimedOut(Instant startedAt, Instant finishedAt, String error) implements State {}
 
-        record Cancelled(Optional<Instant> startedAt, Instant finishedAt) implements State {}
+        record Cancelled(Optional<Instant> startedAt, Instant finishedAt) implements State {
+            /** What is told as its error. */
+            public static final String ERROR = "The run was cancelled.";
+        }
 
         default boolean ended() {
             return switch (this) {
                 case Queued _, Running _ -> false;
                 case Completed _, Failed _, TimedOut _, Cancelled _ -> true;
+            };
+        }
+
+        /** When a worker took it; empty where none has. */
+        default Optional<Instant> started() {
+            return switch (this) {
+                case Queued _ -> Optional.empty();
+                case Running it -> Optional.of(it.startedAt);
+                case Completed it -> Optional.of(it.startedAt);
+                case Failed it -> it.startedAt;
+                case TimedOut it -> Optional.of(it.startedAt);
+                case Cancelled it -> it.startedAt;
+            };
+        }
+
+        default Optional<Instant> finished() {
+            return switch (this) {
+                case Queued _, Running _ -> Optional.empty();
+                case Completed it -> Optional.of(it.finishedAt);
+                case Failed it -> Optional.of(it.finishedAt);
+                case TimedOut it -> Optional.of(it.finishedAt);
+                case Cancelled it -> Optional.of(it.finishedAt);
             };
         }
 

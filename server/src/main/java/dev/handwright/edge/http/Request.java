@@ -143,6 +143,11 @@ public final class Request {
         return jsonObject(body(limit));
     }
 
+    /** A body that was read before, as a JSON object. */
+    public Map<String, @Nullable Object> json(byte[] body) {
+        return jsonObject(body);
+    }
+
     private Map<String, @Nullable Object> jsonObject(byte[] body) {
         requireJson();
         try {

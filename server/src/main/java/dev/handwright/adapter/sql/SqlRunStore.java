@@ -1,0 +1,365 @@
+package dev.handwright.adapter.sql;
+
+import dev.handwright.base.Cursor;
+import dev.handwright.base.Page;
+import dev.handwright.runs.Run;
+import dev.handwright.runs.RunEvent;
+import dev.handwright.runs.RunFilter;
+import dev.handwright.runs.RunStore;
+import dev.handwright.runs.RunSummary;
+import dev.handwright.workspaces.Workspace;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Runs in the database. */
+public final class SqlRunStore implements RunStore {
+    /**
+     * The first queued run of each workflow: hops through the index of queued runs from workflow to
+     * workflow, so the length of the queue does not matter.
+     */
+    private static final String FIRST_OF_EACH_WORKFLOW =
+            """
+            with recursive waiting (workflow_id) as (
+                select min(workflow_id) from run where status = 'queued'
+                union all
+                select (select min(r.workflow_id) from run r
+                        where r.status = 'queued' and r.workflow_id > w.workflow_id)
+                from waiting w where w.workflow_id is not null
+            ), first (id, created_at) as (
+                select r.id, r.created_at
+                from waiting w join run r on r.id = (
+                    select q.id from run q
+                    where q.status = 'queued' and q.workflow_id = w.workflow_id
+                    order by q.created_at, q.id limit 1)
+                where w.workflow_id is not null %s
+            )
+            """;
+
+    private static final String NOT_AT_ITS_LIMIT =
+            """
+            and w.workflow_id not in (
+                select b.workflow_id from run b where b.status = 'running'
+                group by b.workflow_id having count(*) >= :per_workflow)
+            """;
+
+    private static final String TAKE =
+            FIRST_OF_EACH_WORKFLOW.formatted(NOT_AT_ITS_LIMIT)
+                    + """
+                    update run set status = 'running', worker = :worker, attempt = attempt + 1,
+                        started_at = :at, updated_at = :at
+                    where id = (select id from first order by created_at, id limit 1)
+                        and status = 'queued'
+                    returning *
+                    """;
+
+    private static final String OLDEST =
+            FIRST_OF_EACH_WORKFLOW.formatted("") + "select min(created_at) from first";
+
+    private final Database database;
+
+    public SqlRunStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Added add(Run run, Optional<Mark> mark) {
+        return database.write(handle -> {
+            if (mark.isPresent()) {
+                var taken =
+                        marked(handle, run.workspace(), mark.get().key(), mark.get().notBefore());
+                if (taken.isPresent()) {
+                    return new Added.KeyTaken(taken.get());
+                }
+                addMark(handle, run, mark.get());
+            }
+            insert(handle, run);
+            return new Added.Stored();
+        });
+    }
+
+    @Override
+    public Optional<Marked> marked(Workspace.Id workspace, String key, Instant notBefore) {
+        return database.read(handle -> marked(handle, workspace, key, notBefore));
+    }
+
+    @Override
+    public Optional<Run> find(Workspace.Id workspace, Run.Id id) {
+        return database.read(handle -> find(handle, workspace, id));
+    }
+
+    @Override
+    public Page<RunSummary> list(Workspace.Id workspace, RunFilter filter) {
+        var where = new StringBuilder(" from run where workspace_id = :workspace");
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        values.put("workspace", workspace.value());
+        filter.workflow()
+                .ifPresent(it -> {
+                    where.append(" and workflow_id = :workflow");
+                    values.put("workflow", it.toString());
+                });
+        filter.status()
+                .ifPresent(it -> {
+                    where.append(" and status = :status");
+                    values.put("status", it);
+                });
+        var counted = where.toString();
+        filter.after()
+                .ifPresent(it -> {
+                    where.append(" and (created_at, id) < (:at, :after)");
+                    values.put("at", it.at().toEpochMilli());
+                    values.put("after", it.id());
+                });
+        return database.read(handle -> {
+            var found =
+                    handle.createQuery(
+                                    "select id, workflow_id, version, status, created_at,"
+                                            + " updated_at, started_at, finished_at, error,"
+                                            + " error_type, retry_of"
+                                            + where
+                                            + " order by created_at desc, id desc limit :limit")
+                            .bindMap(values)
+                            .bind("limit", filter.limit() + 1)
+                            .map((row, _) -> RunRows.summary(row))
+                            .list();
+            long total =
+                    handle.createQuery("select count(*)" + counted)
+                            .bindMap(values)
+                            .mapTo(long.class)
+                            .one();
+            return Pages.of(
+                    found,
+                    filter.limit(),
+                    total,
+                    it -> new Cursor(it.createdAt(), it.id().toString()));
+        });
+    }
+
+    @Override
+    public Optional<Run> take(
+            String worker,
+            int perWorkflow,
+            Instant at,
+            Function<Run, Optional<RunEvent>> processing) {
+        return database.write(handle -> {
+            var taken =
+                    handle.createQuery(TAKE)
+                            .bind("worker", worker)
+                            .bind("per_workflow", perWorkflow)
+                            .bind("at", at.toEpochMilli())
+                            .map((row, _) -> RunRows.run(row))
+                            .findOne();
+            taken.ifPresent(run -> addEvent(handle, run, processing.apply(run)));
+            return taken;
+        });
+    }
+
+    @Override
+    public Optional<Cancelling> cancel(
+            Workspace.Id workspace,
+            Run.Id id,
+            Instant at,
+            Function<Run, Optional<RunEvent>> ended) {
+        return database.write(handle -> {
+            int cancelled =
+                    handle.createUpdate(
+                                    "update run set status = 'cancelled', finished_at = :at,"
+                                            + " updated_at = :at, error = :error,"
+                                            + " error_type = 'cancelled' where id = :id"
+                                            + " and workspace_id = :workspace"
+                                            + " and status = 'queued'")
+                            .bind("at", at.toEpochMilli())
+                            .bind("error", Run.State.Cancelled.ERROR)
+                            .bind("id", id.toString())
+                            .bind("workspace", workspace.value())
+                            .execute();
+            if (cancelled == 0) {
+                handle.createUpdate(
+                                "update run set cancel_at = :at, updated_at = :at where id = :id"
+                                        + " and workspace_id = :workspace"
+                                        + " and status = 'running' and cancel_at is null")
+                        .bind("at", at.toEpochMilli())
+                        .bind("id", id.toString())
+                        .bind("workspace", workspace.value())
+                        .execute();
+            }
+            var run = find(handle, workspace, id);
+            if (cancelled == 1) {
+                run.ifPresent(it -> addEvent(handle, it, ended.apply(it)));
+            }
+            return run.map(it -> new Cancelling(it, cancelled == 1));
+        });
+    }
+
+    @Override
+    public EndResult end(Run run, Optional<RunEvent> event) {
+        return database.write(handle -> {
+            int ended = updateEnded(handle, run);
+            if (ended == 1) {
+                addEvent(handle, run, event);
+                return EndResult.ENDED;
+            }
+            boolean asked =
+                    handle.createQuery(
+                                            "select count(*) from run where id = :id"
+                                                    + " and attempt = :attempt and status = 'running'")
+                                    .bind("id", run.id().toString())
+                                    .bind("attempt", run.attempt())
+                                    .mapTo(int.class)
+                                    .one()
+                            == 1;
+            return asked ? EndResult.CANCEL_ASKED : EndResult.FENCED;
+        });
+    }
+
+    @Override
+    public List<Run> running() {
+        return database.read(handle ->
+                handle.createQuery("select * from run where status = 'running'")
+                        .map((row, _) -> RunRows.run(row))
+                        .list());
+    }
+
+    @Override
+    public int queued() {
+        return database.read(handle ->
+                handle.createQuery("select count(*) from run where status = 'queued'")
+                        .mapTo(int.class)
+                        .one());
+    }
+
+    @Override
+    public Optional<Instant> oldestQueued() {
+        return database.read(handle ->
+                handle.createQuery(OLDEST)
+                        .map((row, _) -> Optional.ofNullable(row.getString(1)))
+                        .one()
+                        .map(it -> Instant.ofEpochMilli(Long.parseLong(it))));
+    }
+
+    @Override
+    public int forgetMarks(Instant time, int limit) {
+        return database.write(handle ->
+                handle.createUpdate(
+                                "delete from idempotency where (workspace_id, key) in ("
+                                        + "select workspace_id, key from idempotency"
+                                        + " where created_at < :time order by created_at"
+                                        + " limit :limit)")
+                        .bind("time", time.toEpochMilli())
+                        .bind("limit", limit)
+                        .execute());
+    }
+
+    private static void insert(Handle handle, Run run) {
+        handle.createUpdate(
+                        "insert into run (id, workspace_id, workflow_id, version, status, params,"
+                                + " webhook_url, created_at, updated_at, attempt, retry_of)"
+                                + " values (:id, :workspace, :workflow, :version, 'queued',"
+                                + " :params, :webhook, :at, :at, 0, :retry_of)")
+                .bind("id", run.id().toString())
+                .bind("workspace", run.workspace().value())
+                .bind("workflow", run.workflow().toString())
+                .bind("version", run.version())
+                .bind("params", run.paramsJson())
+                .bind("webhook", run.webhook().map(URI::toString).orElse(null))
+                .bind("at", run.createdAt().toEpochMilli())
+                .bind("retry_of", run.retryOf().map(Run.Id::toString).orElse(null))
+                .execute();
+    }
+
+    private static void addMark(Handle handle, Run run, Mark mark) {
+        handle.createUpdate(
+                        "insert into idempotency (workspace_id, key, body_hmac, run_id,"
+                                + " created_at) values (:workspace, :key, :hmac, :run, :at)"
+                                + " on conflict (workspace_id, key) do update set"
+                                + " body_hmac = excluded.body_hmac, run_id = excluded.run_id,"
+                                + " created_at = excluded.created_at")
+                .bind("workspace", run.workspace().value())
+                .bind("key", mark.key())
+                .bind("hmac", mark.bodyHmac())
+                .bind("run", run.id().toString())
+                .bind("at", run.createdAt().toEpochMilli())
+                .execute();
+    }
+
+    private static Optional<Marked> marked(
+            Handle handle, Workspace.Id workspace, String key, Instant notBefore) {
+        return handle.createQuery(
+                        "select i.run_id, i.body_hmac, r.workflow_id from idempotency i"
+                                + " join run r on r.id = i.run_id"
+                                + " where i.workspace_id = :workspace and i.key = :key"
+                                + " and i.created_at > :not_before")
+                .bind("workspace", workspace.value())
+                .bind("key", key)
+                .bind("not_before", notBefore.toEpochMilli())
+                .map((row, _) ->
+                        new Marked(
+                                RunRows.runId(row.getString("run_id")),
+                                RunRows.workflowId(row.getString("workflow_id")),
+                                row.getString("body_hmac")))
+                .findOne();
+    }
+
+    private static Optional<Run> find(Handle handle, Workspace.Id workspace, Run.Id id) {
+        return handle.createQuery("select * from run where id = :id and workspace_id = :workspace")
+                .bind("id", id.toString())
+                .bind("workspace", workspace.value())
+                .map((row, _) -> RunRows.run(row))
+                .findOne();
+    }
+
+    /** Only this attempt's, and once somebody has asked to cancel it only as cancelled. */
+    private static int updateEnded(Handle handle, Run run) {
+        var ending = Ending.of(run.state());
+        return handle.createUpdate(
+                        "update run set status = :status, finished_at = :at, updated_at = :at,"
+                                + " result = :result, error = :error, error_type = :type"
+                                + " where id = :id and attempt = :attempt and status = 'running'"
+                                + " and (cancel_at is null or :status = 'cancelled')")
+                .bind("status", run.state().word())
+                .bind("at", run.updatedAt().toEpochMilli())
+                .bind("result", ending.result)
+                .bind("error", ending.error)
+                .bind("type", ending.errorType)
+                .bind("id", run.id().toString())
+                .bind("attempt", run.attempt())
+                .execute();
+    }
+
+    private static void addEvent(Handle handle, Run run, Optional<RunEvent> event) {
+        event.ifPresent(it ->
+                WebhookOutbox.add(
+                        handle,
+                        new WebhookOutbox.NewEvent(
+                                it.id(),
+                                run.id().toString(),
+                                run.workspace().value(),
+                                run.workflow().toString(),
+                                it.order(),
+                                it.status(),
+                                it.url(),
+                                it.body()),
+                        it.at()));
+    }
+
+    /** The columns that tell how a run ended. */
+    private record Ending(
+            @Nullable String result, @Nullable String error, @Nullable String errorType) {
+        static Ending of(Run.State state) {
+            return switch (state) {
+                case Run.State.Completed it -> new Ending(it.resultJson(), null, null);
+                case Run.State.Failed it -> new Ending(null, it.error(), it.errorType());
+                case Run.State.TimedOut it -> new Ending(null, it.error(), "timeout");
+                case Run.State.Cancelled _ ->
+                        new Ending(null, Run.State.Cancelled.ERROR, "cancelled");
+                case Run.State.Queued _, Run.State.Running _ ->
+                        throw new IllegalArgumentException("this is no end");
+            };
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.handwright.runs;
+
+import dev.handwright.base.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs that wait, and the worker's door to them: take one, end it. The store holds them; here is
+ * only how many there are, so that accepting one costs no count. For many threads.
+ */
+public final class RunQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
+
+    private final RunStore store;
+    private final RunSettings settings;
+    private final Clock clock;
+    private final Ids ids;
+    private final Runnable webhooks;
+    private final AtomicInteger length;
+    private final Wakeup arrivals = new Wakeup();
+    private final StopRequests stops = new StopRequests();
+
+    /**
+     * @param webhooks told after each commit that wrote an event
+     */
+    public RunQueue(RunStore store, RunSettings settings, Clock clock, Ids ids, Runnable webhooks) {
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+        this.webhooks = webhooks;
+        this.length = new AtomicInteger(store.queued());
+    }
+
+    public int length() {
+        return length.get();
+    }
+
+    /** Waits until a run may have come, {@code atMost}. */
+    public void awaitArrival(Duration atMost) throws InterruptedException {
+        arrivals.await(atMost);
+    }
+
+    /** Makes {@link #awaitArrival} return, as when a place for a run has become free. */
+    public void wake() {
+        arrivals.wake();
+    }
+
+    /** Who wants a running run stopped is heard here. */
+    public StopRequests stops() {
+        return stops;
+    }
+
+    /** Takes the oldest run that may run now and tells the outside that it is processing. */
+    public Optional<Run> take(String worker) {
+        if (length.get() <= 0) {
+            return Optional.empty();
+        }
+        var at = now();
+        var taken = store.take(worker, settings.perWorkflow(), at, run -> processing(run, at));
+        taken.ifPresent(run -> {
+            length.decrementAndGet();
+            wakeWebhooks(run);
+        });
+        return taken;
+    }
+
+    /**
+     * Ends a run that was taken, and tells the outside.
+     *
+     * @param run with its new state
+     * @return whether it has ended now; false where it was not this attempt's any more
+     */
+    public boolean end(Run run, RunLinks links) {
+        var at = run.updatedAt();
+        var result = store.end(run, ended(run, links, at));
+        if (result == RunStore.EndResult.CANCEL_ASKED) {
+            var cancelled = run.in(new Run.State.Cancelled(run.state().started(), at), at);
+            result = store.end(cancelled, ended(cancelled, links, at));
+        }
+        if (result == RunStore.EndResult.FENCED) {
+            LOG.warn("run {} attempt {} was ended by somebody else", run.id(), run.attempt());
+            return false;
+        }
+        wakeWebhooks(run);
+        arrivals.wake(); // Another run of its workflow may have waited for this.
+        return true;
+    }
+
+    /**
+     * Keeps a place for a run that is about to be added.
+     *
+     * @return false when the queue is full
+     */
+    boolean reserve() {
+        if (length.incrementAndGet() > settings.queueLimit()) {
+            length.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives back a place: its run was not added, or was cancelled while it waited. */
+    void release() {
+        length.decrementAndGet();
+    }
+
+    void arrived() {
+        arrivals.wake();
+    }
+
+    /** The event of a run that was cancelled while it waited. */
+    Function<Run, Optional<RunEvent>> cancelledInQueue(Instant at) {
+        return run -> ended(run, RunLinks.NONE, at);
+    }
+
+    void wakeWebhooks(Run run) {
+        if (run.webhook().isPresent()) {
+            webhooks.run();
+        }
+    }
+
+    private Optional<RunEvent> processing(Run run, Instant at) {
+        return RunEvent.processing(ids.token("msg_"), run, at, settings.linksLast());
+    }
+
+    private Optional<RunEvent> ended(Run run, RunLinks links, Instant at) {
+        return RunEvent.ended(ids.token("msg_"), run, links, at, settings.linksLast());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.handwright.runs;
+
+import dev.handwright.base.Page;
+import dev.handwright.workflows.Workflow;
+import dev.handwright.workspaces.Workspace;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Keeps runs. Each method is one transaction, on disk when it returns, and an event it is given is
+ * written in that very transaction.
+ */
+public interface RunStore {
+    /**
+     * Adds a queued run, unless its idempotency key is already taken.
+     *
+     * @param mark empty: always adds
+     */
+    Added add(Run run, Optional<Mark> mark);
+
+    /** The run an idempotency key stands for since {@code notBefore}. */
+    Optional<Marked> marked(Workspace.Id workspace, String key, Instant notBefore);
+
+    Optional<Run> find(Workspace.Id workspace, Run.Id id);
+
+    /** Newest first. */
+    Page<RunSummary> list(Workspace.Id workspace, RunFilter filter);
+
+    /**
+     * Takes the oldest queued run whose workflow has fewer than {@code perWorkflow} running ones,
+     * and makes it running.
+     *
+     * @param processing makes the event of the run as it was taken
+     */
+    Optional<Run> take(
+            String worker,
+            int perWorkflow,
+            Instant at,
+            Function<Run, Optional<RunEvent>> processing);
+
+    /**
+     * Ends a queued run as cancelled, or notes on a running one that it shall be cancelled.
+     *
+     * @param ended makes the event of a run that was still queued
+     * @return the run as it is afterwards; empty where there is none
+     */
+    Optional<Cancelling> cancel(
+            Workspace.Id workspace, Run.Id id, Instant at, Function<Run, Optional<RunEvent>> ended);
+
+    /**
+     * Ends a running run.
+     *
+     * @param run as it shall be: its state is an end, its attempt the one that was taken
+     */
+    EndResult end(Run run, Optional<RunEvent> event);
+
+    /** Every running run, as after a crash of their worker. */
+    List<Run> running();
+
+    /** How many runs are queued; counts them one by one. */
+    int queued();
+
+    /** When the run that has waited longest was accepted. */
+    Optional<Instant> oldestQueued();
+
+    /**
+     * Deletes idempotency marks made before {@code time}, at most {@code limit}.
+     *
+     * @return how many
+     */
+    int forgetMarks(Instant time, int limit);
+
+    /**
+     * @param bodyHmac hex HMAC of the request that made it
+     */
+    record Mark(String key, String bodyHmac, Instant notBefore) {}
+
+    record Marked(Run.Id run, Workflow.Id workflow, String bodyHmac) {}
+
+    /**
+     * @param endedNow it was queued and this call has ended it
+     */
+    record Cancelling(Run run, boolean endedNow) {}
+
+    /** What came of adding. */
+    sealed interface Added {
+        record Stored() implements Added {}
+
+        record KeyTaken(Marked by) implements Added {}
+    }
+
+    /** What came of ending. */
+    enum EndResult {
+        ENDED,
+        /** Somebody has asked to cancel it: it must end as cancelled. */
+        CANCEL_ASKED,
+        /** It is not this attempt's any more; leave it alone. */
+        FENCED
+    }
+}

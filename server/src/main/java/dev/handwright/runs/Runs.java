@@ -1,0 +1,229 @@
+package dev.handwright.runs;
+
+import dev.handwright.base.Ids;
+import dev.handwright.base.Json;
+import dev.handwright.base.Page;
+import dev.handwright.runs.RunStore.Added;
+import dev.handwright.runs.RunStore.Mark;
+import dev.handwright.runs.RunStore.Marked;
+import dev.handwright.workflows.Startable;
+import dev.handwright.workflows.Workflow;
+import dev.handwright.workflows.Workflows;
+import dev.handwright.workspaces.Workspace;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Starts, shows, cancels and repeats runs. For many threads. */
+public final class Runs {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private final RunStore store;
+    private final Workflows workflows;
+    private final RunQueue queue;
+    private final CallbackRules callbacks;
+    private final IdempotencyKeys keys;
+    private final RunSettings settings;
+    private final Clock clock;
+    private final Ids ids;
+
+    /**
+     * @param bodyKey keys the HMAC of bodies sent with an idempotency key; 32 random bytes that
+     *     stay the same over restarts
+     */
+    public Runs(
+            RunStore store,
+            Workflows workflows,
+            RunQueue queue,
+            CallbackRules callbacks,
+            byte[] bodyKey,
+            RunSettings settings,
+            Clock clock,
+            Ids ids) {
+        this.store = store;
+        this.workflows = workflows;
+        this.queue = queue;
+        this.callbacks = callbacks;
+        this.keys = new IdempotencyKeys(bodyKey);
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Accepts a run: when this returns {@code Accepted}, the run is on disk. */
+    public StartResult start(Workspace.Id workspace, StartRequest request) {
+        var at = now();
+        Optional<Mark> mark = Optional.empty();
+        if (request.idempotency().isPresent()) {
+            var key = request.idempotency().get().key();
+            var problem = IdempotencyKeys.problem(key);
+            if (problem.isPresent()) {
+                return new StartResult.BadIdempotencyKey(problem.get());
+            }
+            var hmac = keys.bodyHmac(request.idempotency().get().body());
+            mark = Optional.of(new Mark(key, hmac, at.minus(IdempotencyKeys.LAST)));
+            var earlier = store.marked(workspace, key, mark.get().notBefore());
+            if (earlier.isPresent()) {
+                return repeated(earlier.get(), hmac);
+            }
+        }
+        var workflow = startable(workspace, request.workflowId());
+        if (workflow.isEmpty()) {
+            return new StartResult.NoSuchWorkflow();
+        }
+        if (request.hasSecureParams()) {
+            return new StartResult.SecureParamsUnsigned();
+        }
+        Optional<URI> webhook = Optional.empty();
+        if (request.webhook().isPresent()) {
+            switch (callbacks.check(request.webhook().get())) {
+                case CallbackRules.Verdict.Good(var url) -> webhook = Optional.of(url);
+                case CallbackRules.Verdict.Bad(var problem) -> {
+                    return new StartResult.BadWebhook(problem);
+                }
+            }
+        }
+        var problems = workflow.get().params().problems(request.params());
+        if (!problems.isEmpty()) {
+            return new StartResult.BadParams(problems);
+        }
+        var run = queued(workspace, workflow.get(), Json.write(request.params()), webhook, at);
+        return add(run, mark);
+    }
+
+    public Optional<Run> get(Workspace.Id workspace, Run.Id id) {
+        return store.find(workspace, id);
+    }
+
+    /** Newest first. */
+    public Page<RunSummary> list(Workspace.Id workspace, RunFilter filter) {
+        return store.list(workspace, filter);
+    }
+
+    /** Cancels a run that waits, and has one that runs stopped. */
+    public CancelResult cancel(Workspace.Id workspace, Run.Id id) {
+        var at = now();
+        var before = store.find(workspace, id);
+        if (before.isEmpty()) {
+            return new CancelResult.NoSuchRun();
+        }
+        if (before.get().state().ended()) {
+            return outcome(before.get());
+        }
+        var after = store.cancel(workspace, id, at, queue.cancelledInQueue(at));
+        if (after.isEmpty()) {
+            return new CancelResult.NoSuchRun();
+        }
+        var run = after.get().run();
+        if (after.get().endedNow()) {
+            queue.release();
+            queue.wakeWebhooks(run);
+        } else if (!run.state().ended()) {
+            queue.stops().request(id);
+        }
+        return outcome(run);
+    }
+
+    /** Starts a new run of the workflow as it is now, with the input of a run that has ended. */
+    public RetryResult retry(Workspace.Id workspace, Run.Id id) {
+        var old = store.find(workspace, id);
+        if (old.isEmpty()) {
+            return new RetryResult.NoSuchRun();
+        }
+        if (!old.get().state().ended()) {
+            return new RetryResult.TooEarly(old.get());
+        }
+        var workflow = workflows.startable(workspace, old.get().workflow());
+        if (workflow.isEmpty()) {
+            return new RetryResult.Started(new StartResult.NoSuchWorkflow());
+        }
+        var params = Json.readObject(old.get().paramsJson());
+        var problems = workflow.get().params().problems(params);
+        if (!problems.isEmpty()) {
+            return new RetryResult.Started(new StartResult.BadParams(problems));
+        }
+        var run =
+                queued(
+                        workspace,
+                        workflow.get(),
+                        old.get().paramsJson(),
+                        old.get().webhook(),
+                        now());
+        return new RetryResult.Started(add(run.retrying(id), Optional.empty()));
+    }
+
+    private StartResult add(Run run, Optional<Mark> mark) {
+        if (!queue.reserve()) {
+            return new StartResult.QueueFull(settings.queueLimit(), RETRY_AFTER);
+        }
+        boolean stored = false;
+        try {
+            var added = store.add(run, mark);
+            stored = added instanceof Added.Stored;
+            return switch (added) {
+                case Added.Stored _ -> new StartResult.Accepted(run.id(), run.workflow(), false);
+                case Added.KeyTaken(var by) -> repeated(by, mark.orElseThrow().bodyHmac());
+            };
+        } finally {
+            if (stored) {
+                queue.arrived();
+            } else {
+                queue.release();
+            }
+        }
+    }
+
+    private Optional<Startable> startable(Workspace.Id workspace, String workflowId) {
+        return UUID_TEXT.matcher(workflowId).matches()
+                ? workflows.startable(workspace, new Workflow.Id(UUID.fromString(workflowId)))
+                : Optional.empty();
+    }
+
+    private Run queued(
+            Workspace.Id workspace,
+            Startable workflow,
+            String paramsJson,
+            Optional<URI> webhook,
+            Instant at) {
+        return new Run(
+                new Run.Id(ids.uuid()),
+                workspace,
+                workflow.id(),
+                workflow.version(),
+                paramsJson,
+                webhook,
+                at,
+                at,
+                0,
+                Optional.empty(),
+                new Run.State.Queued());
+    }
+
+    private static StartResult repeated(Marked earlier, String bodyHmac) {
+        return earlier.bodyHmac().equals(bodyHmac)
+                ? new StartResult.Accepted(earlier.run(), earlier.workflow(), true)
+                : new StartResult.IdempotencyConflict();
+    }
+
+    private static CancelResult outcome(Run run) {
+        return switch (run.state()) {
+            case Run.State.Cancelled _ -> new CancelResult.Cancelled(run);
+            case Run.State.Running _ -> new CancelResult.Stopping(run);
+            case Run.State.Completed _, Run.State.Failed _, Run.State.TimedOut _ ->
+                    new CancelResult.TooLate(run);
+            case Run.State.Queued _ ->
+                    throw new IllegalStateException("run " + run.id() + " is still queued");
+        };
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

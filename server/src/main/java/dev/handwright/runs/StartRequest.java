@@ -1,0 +1,28 @@
+package dev.handwright.runs;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for with {@code POST /runs}.
+ *
+ * @param workflowId as sent
+ * @param params the JSON object of {@code workflow_params}; empty where there was none
+ * @param webhook {@code webhook_callback} as sent
+ * @param hasSecureParams whether {@code secure_workflow_params} was there
+ * @param idempotency the key and what it stands for
+ */
+public record StartRequest(
+        String workflowId,
+        Map<String, @Nullable Object> params,
+        Optional<String> webhook,
+        boolean hasSecureParams,
+        Optional<Idempotency> idempotency) {
+
+    /**
+     * @param key the header's text
+     * @param body the raw body, which must be the same each time the key is used
+     */
+    public record Idempotency(String key, byte[] body) {}
+}

@@ -1,0 +1,21 @@
+package dev.handwright.workflows;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One publication of a workflow; it never changes.
+ *
+ * @param number counts from 1
+ * @param paramsSchema JSON Schema as text
+ * @param resultSchema JSON Schema as text
+ * @param secureSchema JSON Schema as text; empty where the code takes no secure params
+ */
+public record Version(
+        Workflow.Id workflow,
+        int number,
+        Language language,
+        String paramsSchema,
+        String resultSchema,
+        Optional<String> secureSchema,
+        Instant createdAt) {}

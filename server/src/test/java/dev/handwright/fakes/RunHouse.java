@@ -1,0 +1,114 @@
+package dev.handwright.fakes;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlRunStore;
+import dev.handwright.adapter.sql.SqlWorkflowStore;
+import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.base.ByteSize;
+import dev.handwright.base.Ids;
+import dev.handwright.runs.CallbackRules;
+import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSettings;
+import dev.handwright.runs.RunStore;
+import dev.handwright.runs.Runs;
+import dev.handwright.sandboxes.SandboxEnd;
+import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
+import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.workflows.NewFile;
+import dev.handwright.workflows.PublishLimits;
+import dev.handwright.workflows.PublishResult;
+import dev.handwright.workflows.Workflow;
+import dev.handwright.workflows.WorkflowStore;
+import dev.handwright.workflows.Workflows;
+import dev.handwright.workspaces.Workspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Workflows and runs over a real database and fake sandboxes, with a workspace and a clock. */
+public final class RunHouse implements AutoCloseable {
+    public static final String SCHEMA =
+            "{\"type\":\"object\",\"required\":[\"NAME\"],\"properties\":"
+                    + "{\"NAME\":{\"type\":\"string\"},\"AGE\":{\"type\":\"integer\"}}}";
+
+    public static final SandboxLimits LIMITS =
+            new SandboxLimits(ByteSize.mebibytes(512), 64, ByteSize.mebibytes(100), 1000);
+
+    public final FakeClock clock = new FakeClock();
+    public final Ids ids = new CountingIds();
+    public final Workspace.Id workspace = new Workspace.Id("ws_1");
+    public final Workspace.Id stranger = new Workspace.Id("ws_2");
+    public final AtomicInteger webhookWakes = new AtomicInteger();
+    public final Database database;
+    public final RunStore store;
+    public final WorkflowStore workflowStore;
+    public final FakeSandboxes sandboxes;
+    public final Workflows workflows;
+    public final RunQueue queue;
+    public final Runs runs;
+
+    public RunHouse(Path folder) {
+        this(folder, new RunSettings(3, 1, Duration.ofDays(7)), (_, _) -> checked());
+    }
+
+    public RunHouse(Path folder, RunSettings settings, FakeSandboxes.Code code) {
+        database = new Database(folder.resolve("test.db"));
+        var workspaces = new SqlWorkspaceStore(database);
+        workspaces.addWorkspace(new Workspace(workspace, "one", clock.instant()));
+        workspaces.addWorkspace(new Workspace(stranger, "two", clock.instant()));
+        workflowStore = new SqlWorkflowStore(database);
+        sandboxes = new FakeSandboxes(code);
+        var limits = new PublishLimits(10, new ByteSize(900_000), Duration.ofSeconds(5), LIMITS);
+        workflows = new Workflows(workflowStore, sandboxes, limits, clock, ids);
+        store = new SqlRunStore(database);
+        queue = new RunQueue(store, settings, clock, ids, webhookWakes::incrementAndGet);
+        var callbacks =
+                new CallbackRules(
+                        false,
+                        host ->
+                                host.equals("127.0.0.1")
+                                        ? Optional.of("is not public")
+                                        : Optional.empty());
+        runs = new Runs(store, workflows, queue, callbacks, new byte[32], settings, clock, ids);
+    }
+
+    /** Every check finds code with these schemas. */
+    public static SandboxEnd checked() {
+        return new SandboxEnd.Checked(
+                new CheckedCode(SCHEMA, "{\"type\":\"object\"}", null, List.of()));
+    }
+
+    public Workflow publish(String name) {
+        var files = List.of(new NewFile("workflow.py", "def run(params): ..."));
+        return switch (workflows.publish(workspace, name, files)) {
+            case PublishResult.Done(var published) -> published.workflow();
+            case PublishResult.Refused _,
+                    PublishResult.NoSuchWorkflow _,
+                    PublishResult.NoSandbox _ ->
+                    throw new AssertionError("not published");
+        };
+    }
+
+    /** All events in order of their making: status and body. */
+    public List<Event> events() {
+        return database.read(handle ->
+                handle.createQuery(
+                                "select seq, status, url, body from webhook_event order by rowid")
+                        .map((row, _) ->
+                                new Event(
+                                        row.getInt("seq"),
+                                        row.getString("status"),
+                                        row.getString("url"),
+                                        row.getString("body")))
+                        .list());
+    }
+
+    public record Event(int seq, String status, String url, String body) {}
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
