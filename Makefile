@@ -10,6 +10,14 @@ help: ## Print this list
 setup: ## Install what is missing (as root), or print the line that does
 	@dev/setup
 
+.PHONY: build
+build: ## Build the jar and its start-up cache, where a source is newer
+	@dev/build
+
+.PHONY: run
+run: setup ## Start the launcher and the server (as root); Ctrl-C ends both
+	@dev/run
+
 .PHONY: quick
 quick: ## Before each commit: format, compile, unit tests, architecture, tidiness (under 2 minutes)
 	@dev/mvn -q verify -Dtest.excluded.groups=check,full

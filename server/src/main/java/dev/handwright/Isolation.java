@@ -24,8 +24,7 @@ final class Isolation {
             lacking.forEach(it -> LOG.warn("not isolated: {}", it));
         } else if (!lacking.isEmpty()) {
             var sentences = new ArrayList<>(lacking);
-            sentences.add(
-                    "To start all the same, knowing this, set isolation.allow_unisolated=true.");
+            sentences.add("To start all the same, knowing this, give the flag --allow-unisolated.");
             throw new CannotStart(sentences);
         }
     }

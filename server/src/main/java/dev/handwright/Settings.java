@@ -23,9 +23,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class Settings {
     private static final String PREFIX = "HANDWRIGHT_";
 
-    /** Variables with our prefix that are not settings: where the JDK is, for the scripts. */
-    private static final List<String> NOT_SETTINGS = List.of("HANDWRIGHT_JAVA_HOME");
-
     private static final YAMLMapper YAML =
             YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -98,13 +95,19 @@ public final class Settings {
         }
     }
 
+    /** Names without {@code __} are not settings, unless one was surely meant. */
     private void addEnvironment(Map<String, String> environment) {
         environment.forEach((name, value) -> {
-            if (!name.startsWith(PREFIX) || NOT_SETTINGS.contains(name)) {
+            var rest = name.toLowerCase(Locale.ROOT);
+            if (!name.startsWith(PREFIX)) {
                 return;
             }
-            var key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-            override(key.replace("__", "."), value, name);
+            rest = rest.substring(PREFIX.length());
+            if (rest.contains("__")) {
+                override(rest.replace("__", "."), value, name);
+            } else if (values.containsKey(rest.replaceFirst("_", "."))) {
+                problems.add("%s: write two underscores between section and key".formatted(name));
+            }
         });
     }
 

@@ -38,6 +38,14 @@ final class SettingsTest {
     }
 
     @Test
+    void aVariableWithOneUnderscoreTooFewIsNamed() {
+        var environment = Map.of("HANDWRIGHT_HTTP_PORT", "1", "HANDWRIGHT_JVM", "-ea");
+        assertThat(problems(Optional.empty(), environment, Map.of()))
+                .containsExactly(
+                        "HANDWRIGHT_HTTP_PORT: write two underscores between section and key");
+    }
+
+    @Test
     void listsAreReadFromAllPlaces() {
         var flags = Map.of("http.trusted_proxies", "10.0.0.1, 10.0.0.2");
         assertThat(Settings.read(Optional.empty(), Map.of(), flags).http().trustedProxies())

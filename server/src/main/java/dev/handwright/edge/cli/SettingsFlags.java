@@ -21,6 +21,11 @@ public final class SettingsFlags {
     @Option(names = "--data", paramLabel = "FOLDER", description = "Short for --set storage.data=…")
     private @Nullable String data;
 
+    @Option(
+            names = "--allow-unisolated",
+            description = "Start even as root or without the launcher; see defaults.yaml.")
+    private boolean allowUnisolated;
+
     public Optional<Path> file() {
         return Optional.ofNullable(file);
     }
@@ -30,6 +35,9 @@ public final class SettingsFlags {
         var all = new LinkedHashMap<>(values);
         if (data != null) {
             all.put("storage.data", data);
+        }
+        if (allowUnisolated) {
+            all.put("isolation.allow_unisolated", "true");
         }
         return all;
     }
