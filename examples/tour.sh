@@ -1,0 +1,22 @@
+#!/bin/sh
+# The tour of the README, as a test runs it. Needs NEN_API_URL and NEN_API_KEY.
+set -eu
+
+# region publish
+WORKFLOW=$(dev/handwright workflow deploy -q examples/01-hello-run/workflow.py)
+# endregion
+
+# region start
+curl -s -X POST "$NEN_API_URL/runs" -H "x-api-key: $NEN_API_KEY" -H 'content-type: application/json' \
+  -d '{"workflow_id": "'"$WORKFLOW"'", "workflow_params": {"PATIENT_NAME": "Jane Doe"}}'
+# endregion
+
+RUN=$(dev/handwright run list --workflow "$WORKFLOW" -q)
+
+# region watch
+curl -sN "$NEN_API_URL/runs/$RUN/logs" -H "x-api-key: $NEN_API_KEY" -H 'accept: text/event-stream'
+# endregion
+
+# region read
+curl -s "$NEN_API_URL/runs/$RUN" -H "x-api-key: $NEN_API_KEY"
+# endregion
