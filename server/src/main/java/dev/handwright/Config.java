@@ -16,6 +16,8 @@ public record Config(
         Http http,
         Storage storage,
         Isolation isolation,
+        Launcher launcher,
+        Desktops desktops,
         Log log,
         Artifacts artifacts,
         Sandboxes sandboxes,
@@ -40,6 +42,22 @@ public record Config(
     public record Storage(Path data, Path runtime) {}
 
     public record Isolation(boolean allowUnisolated) {}
+
+    public record Launcher(
+            String serverUser,
+            @Within(min = "1000", max = "2000000000") int uidFirst,
+            @Within(min = "1000", max = "2000000000") int uidLast) {}
+
+    public record Desktops(
+            @Within(min = "0", max = "100") int pool,
+            @Within(min = "1", max = "1000") int most,
+            @Within(min = "320", max = "3840") int width,
+            @Within(min = "200", max = "2160") int height,
+            @Within(min = "256 MiB", max = "64 GiB") ByteSize memory,
+            @Within(min = "100", max = "30000") int processes,
+            @Within(min = "64 MiB", max = "64 GiB") ByteSize home,
+            @Within(min = "64 MiB", max = "64 GiB") ByteSize temporary,
+            List<String> reachable) {}
 
     public record Log(Format format, Level level) {
         public enum Format {

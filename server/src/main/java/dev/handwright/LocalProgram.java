@@ -1,11 +1,14 @@
 package dev.handwright;
 
+import dev.handwright.adapter.local.Launcher;
+import dev.handwright.adapter.local.LauncherSettings;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
 import dev.handwright.workspaces.Workspaces;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -48,8 +51,32 @@ final class LocalProgram implements Program {
 
     @Override
     public int launcher(SettingsFlags flags) {
-        Logging.configure(read(flags).log());
-        throw new IllegalStateException("this build has no launcher");
+        var config = read(flags);
+        Logging.configure(config.log());
+        try (var launcher = new Launcher(launcherSettings(config), Clock.systemUTC())) {
+            launcher.await();
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Program.Refusal(List.of(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static LauncherSettings launcherSettings(Config config) {
+        var desktops = config.desktops();
+        return new LauncherSettings(
+                config.storage().runtime(),
+                config.launcher().serverUser(),
+                new LauncherSettings.UidRange(
+                        config.launcher().uidFirst(), config.launcher().uidLast()),
+                new LauncherSettings.DesktopLimits(
+                        desktops.memory(),
+                        desktops.processes(),
+                        desktops.home(),
+                        desktops.temporary()),
+                desktops.reachable());
     }
 
     @Override

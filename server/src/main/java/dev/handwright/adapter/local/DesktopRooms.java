@@ -1,0 +1,144 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.desktops.DisplaySize;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts desktops: Xvnc, openbox and tint2 (session.sh) as a uid of their own, in bubblewrap, in a
+ * network of their own, with a home folder in memory.
+ */
+final class DesktopRooms {
+    private static final long READY_SECONDS = 20;
+
+    private final LauncherSettings settings;
+    private final Rooms rooms;
+    private final Path library;
+    private final int serverGroup;
+
+    DesktopRooms(LauncherSettings settings, Rooms rooms, Path library, int serverGroup) {
+        this.settings = settings;
+        this.rooms = rooms;
+        this.library = library;
+        this.serverGroup = serverGroup;
+    }
+
+    /** Returns when its window manager is up; on failure nothing of it is left. */
+    void start(RoomId id, DisplaySize display) throws IOException {
+        var state = rooms.open(id);
+        try {
+            fill(state, display);
+        } catch (IOException | RuntimeException e) {
+            rooms.close(id);
+            throw e;
+        }
+    }
+
+    private void fill(RoomState opened, DisplaySize display) throws IOException {
+        var state = opened;
+        int uid = state.uid();
+        var folder = rooms.folder(state.id());
+        var limits = settings.desktop();
+        rooms.cgroups().limit(uid, limits.memory().bytes(), limits.processes());
+        RoomNetwork.create(uid, settings.reachable(), folder);
+        state = state.withNetwork(RoomNetwork.connect(uid, settings.reachable(), folder));
+        rooms.update(state);
+        Mounts.memory(folder.resolve("home"), uid, limits.home().bytes(), "");
+        var sockets = socketFolder(folder, uid);
+        var process =
+                Command.of(command(uid, folder, display))
+                        .redirectError(folder.resolve("log").toFile())
+                        .start();
+        rooms.update(
+                state.withMain(
+                        RoomProcess.of(process.pid())
+                                .orElseThrow(() -> new IOException(failure(folder)))));
+        awaitReady(process, folder);
+        close(sockets);
+    }
+
+    /** The display server makes its socket there; its group is the server's by the setgid bit. */
+    private Path socketFolder(Path folder, int uid) throws IOException {
+        var sockets = Files.createDirectory(folder.resolve("io"));
+        Files.setAttribute(sockets, "unix:uid", uid);
+        Files.setAttribute(sockets, "unix:gid", serverGroup);
+        Files.setAttribute(sockets, "unix:mode", 02770);
+        return sockets;
+    }
+
+    /** From now on no program of the desktop can put something else in the socket's place. */
+    private static void close(Path sockets) throws IOException {
+        Files.setAttribute(sockets, "unix:uid", 0);
+        Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxr-x---"));
+    }
+
+    private List<String> command(int uid, Path folder, DisplaySize display) {
+        var limits = settings.desktop();
+        var room =
+                new Bubblewrap("desktop", limits.temporary(), library)
+                        .readOnly(library, "/run/library")
+                        .readOnly(library.resolve("resolv.conf"), "/etc/resolv.conf")
+                        .readOnly(library.resolve("chromium-flags"), "/etc/chromium.d/handwright")
+                        .readOnly(
+                                library.resolve("chromium-policy.json"),
+                                "/etc/chromium/policies/managed/handwright.json")
+                        .add("--dir", "/tmp/.X11-unix")
+                        .writable(folder.resolve("home"), "/home/user")
+                        .writable(folder.resolve("io"), "/run/room")
+                        .environment("HOME", "/home/user")
+                        .environment("USER", "user")
+                        .environment("SHELL", "/bin/bash")
+                        .run(
+                                "/home/user",
+                                "/bin/sh",
+                                "/run/library/session.sh",
+                                display.width() + "x" + display.height());
+        return new Confinement(library.resolve("confine.sh"), rooms.cgroups().entrances(uid))
+                .network(RoomNetwork.namespace(uid))
+                .limits("--core=0", "--nproc=" + limits.processes())
+                .user(uid)
+                .run(room);
+    }
+
+    private void awaitReady(Process process, Path folder) throws IOException {
+        var line =
+                CompletableFuture.supplyAsync(() -> firstLine(process), Thread::startVirtualThread);
+        try {
+            if (!"ready".equals(line.get(READY_SECONDS, TimeUnit.SECONDS))) {
+                throw new IOException(failure(folder));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a desktop started", e);
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            throw new IOException(failure(folder), e);
+        }
+    }
+
+    private static String firstLine(Process process) {
+        try (var out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            return String.valueOf(out.readLine());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String failure(Path folder) {
+        try {
+            return "the desktop did not start: " + Files.readString(folder.resolve("log")).strip();
+        } catch (IOException e) {
+            return "the desktop did not start";
+        }
+    }
+}

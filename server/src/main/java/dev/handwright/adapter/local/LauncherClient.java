@@ -1,0 +1,110 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.base.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The server's side of the launcher's socket. Safe for several threads: a connection a request. */
+public final class LauncherClient {
+    private static final int LONGEST_ANSWER = 4 << 20;
+
+    private final Path socket;
+
+    public LauncherClient(Path socket) {
+        this.socket = socket;
+    }
+
+    /** What {@code list} knows. */
+    public record Listed(RoomId id, boolean alive) {}
+
+    public Set<Listed> list() throws IOException {
+        var found = new HashSet<Listed>();
+        if (ask("list", Map.of()).get("rooms") instanceof List<?> rooms) {
+            for (var room : rooms) {
+                if (room instanceof Map<?, ?> fields) {
+                    found.add(
+                            new Listed(
+                                    new RoomId(String.valueOf(fields.get("id"))),
+                                    Boolean.TRUE.equals(fields.get("alive"))));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Fine when there is no such room. */
+    public void stop(RoomId id) throws IOException {
+        ask("room.stop", Map.of("id", id.value()));
+    }
+
+    /**
+     * Sends a request that is answered by one line.
+     *
+     * @throws IOException when the launcher cannot be reached, refuses or fails, with its reason
+     */
+    Map<String, @Nullable Object> ask(String op, Map<String, ?> fields) throws IOException {
+        try (var answer = stream(op, fields)) {
+            return answer.head();
+        }
+    }
+
+    /** Sends a request whose answer goes on after its first line; to be closed. */
+    Answer stream(String op, Map<String, ?> fields) throws IOException {
+        var request = new LinkedHashMap<String, @Nullable Object>();
+        request.put("op", op);
+        request.putAll(fields);
+        var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        try {
+            var bytes =
+                    ByteBuffer.wrap((Json.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            var in = new BufferedInputStream(Channels.newInputStream(channel));
+            var head = Json.readObject(readLine(in, LONGEST_ANSWER));
+            if (!Boolean.TRUE.equals(head.get("ok"))) {
+                throw new IOException("the launcher says: " + head.get("error"));
+            }
+            return new Answer(head, in);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @throws IOException at the end of the stream, or for a line that is too long
+     */
+    static String readLine(InputStream in, int longest) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0 || line.size() == longest) {
+                throw new IOException("the answer broke off after " + line.size() + " bytes");
+            }
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The first line, and the bytes after it. */
+    record Answer(Map<String, @Nullable Object> head, InputStream body) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+}

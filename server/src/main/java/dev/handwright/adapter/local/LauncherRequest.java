@@ -1,0 +1,111 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.base.Json;
+import dev.handwright.desktops.DisplaySize;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server may ask of the launcher: fixed operations with bounded parameters, never commands
+ * or paths of the host. On the wire one JSON object a line, with {@code op} and exactly the fields
+ * of the operation.
+ */
+sealed interface LauncherRequest {
+    /** {@code desktop.start}: answered when its window manager is up. */
+    record StartDesktop(RoomId id, DisplaySize display) implements LauncherRequest {}
+
+    /** {@code room.stop}: answered when nothing of it is left; fine when there is none. */
+    record StopRoom(RoomId id) implements LauncherRequest {}
+
+    /** {@code list}: every room, with whether its first process lives. */
+    record ListRooms() implements LauncherRequest {}
+
+    /**
+     * {@code drive.list}: the answer is what drive.py writes.
+     *
+     * @param path inside the desktop; drive.py judges it, confined to the desktop's home
+     */
+    record ListDrive(RoomId id, String path, String pattern) implements LauncherRequest {}
+
+    /** {@code drive.read}: the answer is what drive.py writes, at most {@code limit} bytes. */
+    record ReadDrive(RoomId id, String path, String name, long limit) implements LauncherRequest {}
+
+    /**
+     * @throws Json.BadJson for what is no JSON object
+     * @throws IllegalArgumentException for an unknown operation, or a field that is missing,
+     *     unknown or out of bounds
+     */
+    static LauncherRequest parse(String line) {
+        var fields = new Fields(Json.readObject(line));
+        var op = fields.text("op", 40);
+        LauncherRequest request =
+                switch (op) {
+                    case "desktop.start" ->
+                            new StartDesktop(
+                                    fields.desktop(),
+                                    new DisplaySize(
+                                            (int) fields.number("width", 320, 3840),
+                                            (int) fields.number("height", 200, 2160)));
+                    case "room.stop" -> new StopRoom(new RoomId(fields.text("id", 60)));
+                    case "list" -> new ListRooms();
+                    case "drive.list" ->
+                            new ListDrive(
+                                    fields.desktop(),
+                                    fields.text("path", 4096),
+                                    fields.text("pattern", 255));
+                    case "drive.read" ->
+                            new ReadDrive(
+                                    fields.desktop(),
+                                    fields.text("path", 4096),
+                                    fields.text("name", 255),
+                                    fields.number("limit", 0, 1L << 40));
+                    default -> throw new IllegalArgumentException("no operation is called " + op);
+                };
+        fields.checkNoneLeft();
+        return request;
+    }
+
+    /** Takes fields out one by one, so that what is left over is known. */
+    final class Fields {
+        private final Map<String, @Nullable Object> left;
+
+        Fields(Map<String, @Nullable Object> fields) {
+            left = fields;
+        }
+
+        String text(String name, int longest) {
+            if (left.remove(name) instanceof String text
+                    && text.length() <= longest
+                    && text.indexOf('\0') < 0) {
+                return text;
+            }
+            throw new IllegalArgumentException(
+                    "%s must be a text of up to %d characters".formatted(name, longest));
+        }
+
+        long number(String name, long least, long most) {
+            if (left.remove(name) instanceof Number number
+                    && (number instanceof Integer || number instanceof Long)
+                    && number.longValue() >= least
+                    && number.longValue() <= most) {
+                return number.longValue();
+            }
+            throw new IllegalArgumentException(
+                    "%s must be a whole number from %d to %d".formatted(name, least, most));
+        }
+
+        RoomId desktop() {
+            var id = new RoomId(text("id", 60));
+            if (!id.isDesktop()) {
+                throw new IllegalArgumentException(id + " is no desktop");
+            }
+            return id;
+        }
+
+        void checkNoneLeft() {
+            if (!left.isEmpty()) {
+                throw new IllegalArgumentException("unknown fields: " + left.keySet());
+            }
+        }
+    }
+}

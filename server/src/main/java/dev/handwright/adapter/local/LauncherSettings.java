@@ -1,0 +1,84 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.base.ByteSize;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the launcher is told by root, and never by the server.
+ *
+ * @param runtime its folder: socket, room folders; on a file system that others may pass through
+ * @param serverUser whose processes may ask it, besides root's
+ * @param uids from which each room takes one for itself
+ * @param desktop limits of each desktop
+ * @param reachable {@code host:port} in private ranges that desktops may reach all the same; {@code
+ *     127.0.0.1} is this host's loopback, which a desktop sees as 10.0.2.2
+ */
+public record LauncherSettings(
+        Path runtime,
+        String serverUser,
+        UidRange uids,
+        DesktopLimits desktop,
+        List<String> reachable) {
+    public LauncherSettings {
+        runtime = runtime.toAbsolutePath().normalize();
+        reachable = List.copyOf(reachable);
+        reachable.forEach(NetworkRules::checkException);
+        if (runtime.toString().length() > 60) {
+            throw new IllegalArgumentException(
+                    "the runtime folder's path may have 60 characters, for the sockets below it: "
+                            + runtime);
+        }
+    }
+
+    public static LauncherSettings of(Path runtime, String serverUser) {
+        return new LauncherSettings(
+                runtime,
+                serverUser,
+                new UidRange(70_000, 79_999),
+                new DesktopLimits(
+                        ByteSize.mebibytes(2048),
+                        1024,
+                        ByteSize.mebibytes(1024),
+                        ByteSize.mebibytes(512)),
+                List.of());
+    }
+
+    public LauncherSettings withReachable(List<String> hostsAndPorts) {
+        return new LauncherSettings(runtime, serverUser, uids, desktop, hostsAndPorts);
+    }
+
+    public LauncherSettings withDesktop(DesktopLimits limits) {
+        return new LauncherSettings(runtime, serverUser, uids, limits, reachable);
+    }
+
+    public Path socket() {
+        return runtime.resolve("launcher.sock");
+    }
+
+    Path rooms() {
+        return runtime.resolve("rooms");
+    }
+
+    /** Both inclusive; no user of the machine may have one of them. */
+    public record UidRange(int first, int last) {
+        public UidRange {
+            if (first < 1000 || last < first || last > 2_000_000_000) {
+                throw new IllegalArgumentException(
+                        "a uid range starts at 1000 or above and does not end before it starts: "
+                                + first
+                                + " to "
+                                + last);
+            }
+        }
+    }
+
+    /**
+     * @param memory of all its processes and of its temporary files
+     * @param processes and threads at a time
+     * @param home most bytes in the home folder, downloads included
+     * @param temporary most bytes in {@code /tmp}, and as much again in {@code /dev/shm}
+     */
+    public record DesktopLimits(
+            ByteSize memory, int processes, ByteSize home, ByteSize temporary) {}
+}

@@ -1,0 +1,98 @@
+package dev.handwright.adapter.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The firewall inside a desktop's network, as nft(8) reads it: the public internet yes; loopback of
+ * the host, private ranges, metadata services, the host's own addresses and all of IPv6 no; what
+ * the configuration lists yes.
+ */
+final class NetworkRules {
+    /** slirp4netns answers names here and forwards them to the host's resolver. */
+    static final String RESOLVER = "10.0.2.3";
+
+    /** slirp4netns shows the host's loopback here. */
+    static final String HOST_LOOPBACK = "10.0.2.2";
+
+    /** IANA special-purpose addresses (RFC 6890) that are not public, multicast and reserved. */
+    private static final List<String> CLOSED =
+            List.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.0.2.0/24",
+                    "192.168.0.0/16",
+                    "198.18.0.0/15",
+                    "198.51.100.0/24",
+                    "203.0.113.0/24",
+                    "224.0.0.0/3");
+
+    private static final Pattern EXCEPTION =
+            Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}):(\\d{1,5})");
+
+    private NetworkRules() {}
+
+    /**
+     * @param reachable {@code address:port}, checked
+     * @param own the host's addresses (IPv4)
+     */
+    static String text(List<String> reachable, List<String> own) {
+        var lines = new ArrayList<String>();
+        lines.add("table inet room {");
+        lines.add(" chain output {");
+        lines.add("  type filter hook output priority 0; policy accept;");
+        lines.add("  oif \"lo\" accept");
+        lines.add("  ip daddr " + RESOLVER + " udp dport 53 accept");
+        lines.add("  ip daddr " + RESOLVER + " tcp dport 53 accept");
+        for (var exception : reachable) {
+            var match = checkException(exception);
+            var address = match[0].startsWith("127.") ? HOST_LOOPBACK : match[0];
+            lines.add("  ip daddr " + address + " tcp dport " + match[1] + " accept");
+        }
+        lines.add("  meta nfproto ipv6 reject");
+        for (var range : CLOSED) {
+            lines.add("  ip daddr " + range + " reject");
+        }
+        for (var address : own) {
+            lines.add("  ip daddr " + address + " reject");
+        }
+        lines.add(" }");
+        lines.add(" chain forward {");
+        lines.add("  type filter hook forward priority 0; policy drop;");
+        lines.add(" }");
+        lines.add("}");
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Whether any exception needs the host's loopback, which is otherwise not even wired up. */
+    static boolean needsHostLoopback(List<String> reachable) {
+        return reachable.stream().anyMatch(it -> it.startsWith("127."));
+    }
+
+    /**
+     * @return address and port
+     * @throws IllegalArgumentException for anything but an IPv4 address and a port
+     */
+    static String[] checkException(String text) {
+        var match = EXCEPTION.matcher(text);
+        boolean good = match.matches();
+        if (good) {
+            for (var part : match.group(1).split("\\.")) {
+                good &= Integer.parseInt(part) < 256;
+            }
+            int port = Integer.parseInt(match.group(2));
+            good &= port > 0 && port < 65_536;
+        }
+        if (!good) {
+            throw new IllegalArgumentException(
+                    "'%s' is no IPv4 address and port, as in 127.0.0.1:8090".formatted(text));
+        }
+        return new String[] {match.group(1), match.group(2)};
+    }
+}

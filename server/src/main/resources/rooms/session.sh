@@ -1,0 +1,20 @@
+#!/bin/sh
+# A desktop's first program: the display server, the window manager, the taskbar.
+# Says "ready" when windows can be opened; ends when the display server does.
+set -u
+geometry=$1
+mkfifo /tmp/display /tmp/managed
+Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 0660 -rfbport -1 \
+    -SecurityTypes None -AlwaysShared -nolisten tcp -nolisten local -noreset -extension GLX \
+    -s 0 -dpms -desktop handwright -displayfd 3 3>/tmp/display >/tmp/xvnc.log 2>&1 &
+display=$!
+read -r number </tmp/display || exit 1
+export DISPLAY=":$number"
+openbox --config-file /run/library/openbox.xml --startup 'sh -c ": >/tmp/managed"' \
+    >/tmp/openbox.log 2>&1 &
+read -r _ </tmp/managed
+rm /tmp/display /tmp/managed
+tint2 -c /run/library/tint2rc >/tmp/tint2.log 2>&1 &
+echo ready
+exec >/dev/null 2>&1
+wait "$display"
