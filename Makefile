@@ -18,6 +18,10 @@ build: ## Build the jar and its start-up cache, where a source is newer
 run: setup ## Start the launcher and the server (as root); Ctrl-C ends both
 	@dev/run
 
+.PHONY: demo
+demo: setup ## Show everything: server, portal, one run on a desktop, its files; Ctrl-C ends it all
+	@dev/demo
+
 .PHONY: quick
 quick: ## Before each commit: format, compile, unit tests, architecture, tidiness (under 2 minutes)
 	@dev/mvn -q verify -Dtest.excluded.groups=check,full

@@ -35,6 +35,30 @@ final class ApiClient {
         return json(request(path).GET());
     }
 
+    /** The rows of all pages of a list; {@code path} has a query already. */
+    List<Map<?, ?>> all(String path, String list) {
+        var rows = new ArrayList<Map<?, ?>>();
+        var page = get(path);
+        rows.addAll(rows(page, list));
+        while (page.get("nextCursor") instanceof String cursor) {
+            page = get(path + "&cursor=" + escape(cursor));
+            rows.addAll(rows(page, list));
+        }
+        return rows;
+    }
+
+    static List<Map<?, ?>> rows(Map<String, @Nullable Object> answer, String list) {
+        var rows = new ArrayList<Map<?, ?>>();
+        if (answer.get(list) instanceof List<?> items) {
+            for (var item : items) {
+                if (item instanceof Map<?, ?> row) {
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
     Map<String, @Nullable Object> post(String path, Map<String, ?> body) {
         return json(request(path).POST(BodyPublishers.ofString(Json.write(body))));
     }
@@ -113,9 +137,10 @@ final class ApiClient {
         try (var body = response.body()) {
             var text = new String(body.readNBytes(1 << 20), StandardCharsets.UTF_8);
             var answer = Json.readObject(text);
-            sentences.add(answer.getOrDefault("message", answer.get("error")) + "");
             if (answer.get("problems") instanceof List<?> problems) {
                 problems.forEach(it -> sentences.add(problem(it)));
+            } else {
+                sentences.add(answer.getOrDefault("message", answer.get("error")) + "");
             }
         } catch (IOException | Json.BadJson e) {
             sentences.add("The server answered " + response.statusCode() + ".");

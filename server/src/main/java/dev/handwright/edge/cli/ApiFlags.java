@@ -2,7 +2,6 @@ package dev.handwright.edge.cli;
 
 import dev.handwright.base.Json;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -54,21 +53,9 @@ final class ApiFlags {
             return;
         }
         var shown = quiet ? columns.subList(0, 1) : columns;
-        for (var row : rows(answer, list)) {
+        for (var row : ApiClient.rows(answer, list)) {
             var cells = shown.stream().map(it -> row.containsKey(it) ? row.get(it) + "" : "");
             out().println(cells.collect(Collectors.joining("  ")).stripTrailing());
         }
-    }
-
-    static List<Map<?, ?>> rows(Map<String, @Nullable Object> answer, String list) {
-        var rows = new ArrayList<Map<?, ?>>();
-        if (answer.get(list) instanceof List<?> items) {
-            for (var item : items) {
-                if (item instanceof Map<?, ?> row) {
-                    rows.add(row);
-                }
-            }
-        }
-        return rows;
     }
 }

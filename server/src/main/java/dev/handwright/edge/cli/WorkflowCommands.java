@@ -64,7 +64,7 @@ final class WorkflowCommands {
 
     @Command(name = "list", description = "List workflows.", mixinStandardHelpOptions = true)
     int list(@Mixin ApiFlags flags) {
-        var answer = flags.client(environment).get("/workflows");
+        var answer = flags.client(environment).get("/workflows?limit=100");
         flags.table(answer, "workflows", List.of("workflowId", "version", "name"));
         return 0;
     }
@@ -72,7 +72,7 @@ final class WorkflowCommands {
     /** The id of the one workflow of that name, null when there is none. */
     static @Nullable String existing(ApiClient client, String name) {
         var found = new ArrayList<String>();
-        for (var it : ApiFlags.rows(client.get("/workflows"), "workflows")) {
+        for (var it : client.all("/workflows?limit=100", "workflows")) {
             if (name.equals(it.get("name"))) {
                 found.add(String.valueOf(it.get("workflowId")));
             }

@@ -91,8 +91,7 @@ final class ApiCommandsTest {
                          "problems":[{"file":"workflow.py","line":3,"message":"invalid syntax"}]}
                         """));
         assertThat(run("workflow", "deploy", workflow("hello").toString())).isEqualTo(1);
-        assertThat(err.toString())
-                .isEqualTo("The files are not a workflow.\nworkflow.py:3: invalid syntax\n");
+        assertThat(err.toString()).isEqualTo("workflow.py:3: invalid syntax\n");
     }
 
     @Test
