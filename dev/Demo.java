@@ -87,7 +87,7 @@ final class Demo {
                         "HANDWRIGHT_HTTP__PORT", "" + port,
                         "HANDWRIGHT_STORAGE__DATA", data.toString(),
                         "HANDWRIGHT_STORAGE__RUNTIME", "/run/handwright-demo-" + port,
-                        "HANDWRIGHT_DESKTOPS__ALLOW", "10.0.2.2:" + portalPort,
+                        "HANDWRIGHT_DESKTOPS__REACHABLE", "127.0.0.1:" + portalPort,
                         "HANDWRIGHT_WEBHOOKS__ALLOW", "127.0.0.1:" + receiverPort),
                 "dev/run");
     }

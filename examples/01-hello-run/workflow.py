@@ -13,7 +13,7 @@ from pathlib import Path
 from nen import Computer, WorkflowError
 from pydantic import BaseModel, Field
 
-CHROMIUM_ICON = (24, 748)  # in the taskbar, on a screen of 1024x768
+CHROMIUM_ICON = (28, 748)  # in the taskbar, on a screen of 1024x768
 USER, PASSWORD = "reception", "clinic-demo"  # of the demo; real ones go into SecureParams
 
 

@@ -3,6 +3,7 @@
 # Says "ready" when windows can be opened; ends when the display server does.
 set -u
 geometry=$1
+mkdir -p "$HOME/Downloads" # before Chromium makes it, so that it can be listed
 mkfifo /tmp/display /tmp/managed
 Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 0660 -rfbport -1 \
     -SecurityTypes None -AlwaysShared -nolisten tcp -nolisten local -noreset -extension GLX \

@@ -66,7 +66,7 @@ public final class Launcher implements AutoCloseable {
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName(settings.serverUser());
         int group = serverGroup();
-        var library = RoomLibrary.unpack(runtime.resolve("library"));
+        var library = RoomLibrary.unpack(runtime.resolve("library"), settings.reachable());
         rooms = new Rooms(settings, Cgroups.detect(Path.of("/sys/fs/cgroup")), clock);
         rooms.adopt();
         desktops = new DesktopRooms(settings, rooms, library, group);

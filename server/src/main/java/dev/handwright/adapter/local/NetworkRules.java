@@ -51,9 +51,8 @@ final class NetworkRules {
         lines.add("  ip daddr " + RESOLVER + " udp dport 53 accept");
         lines.add("  ip daddr " + RESOLVER + " tcp dport 53 accept");
         for (var exception : reachable) {
-            var match = checkException(exception);
-            var address = match[0].startsWith("127.") ? HOST_LOOPBACK : match[0];
-            lines.add("  ip daddr " + address + " tcp dport " + match[1] + " accept");
+            var inside = checkException(fromInside(exception));
+            lines.add("  ip daddr " + inside[0] + " tcp dport " + inside[1] + " accept");
         }
         lines.add("  meta nfproto ipv6 reject");
         for (var range : CLOSED) {
@@ -68,6 +67,12 @@ final class NetworkRules {
         lines.add(" }");
         lines.add("}");
         return String.join("\n", lines) + "\n";
+    }
+
+    /** The {@code address:port} under which a desktop finds what the settings call so. */
+    static String fromInside(String exception) {
+        var match = checkException(exception);
+        return (match[0].startsWith("127.") ? HOST_LOOPBACK : match[0]) + ":" + match[1];
     }
 
     /** Whether any exception needs the host's loopback, which is otherwise not even wired up. */

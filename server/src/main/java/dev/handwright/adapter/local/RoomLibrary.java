@@ -1,6 +1,8 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,10 +11,11 @@ import java.util.List;
 
 /** Our own files that rooms see read-only, unpacked from the jar into the runtime folder. */
 final class RoomLibrary {
+    private static final String POLICY = "chromium-policy.json";
+
     private static final List<String> FILES =
             List.of(
                     "chromium-flags",
-                    "chromium-policy.json",
                     "chromium.desktop",
                     "confine.sh",
                     "drive.py",
@@ -27,25 +30,46 @@ final class RoomLibrary {
 
     private RoomLibrary() {}
 
-    /** Unpacks them; a file is replaced in one step, as rooms may be starting from the old one. */
-    static Path unpack(Path folder) throws IOException {
+    /**
+     * Unpacks them; a file is replaced in one step, as rooms may be starting from the old one.
+     *
+     * @param reachable what desktops may reach in private networks: {@code address:port}, checked
+     */
+    static Path unpack(Path folder, List<String> reachable) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (var name : FILES) {
-            unpack(folder, name);
+            write(folder, name, content(name));
         }
+        write(folder, POLICY, policy(reachable));
         return folder;
     }
 
-    private static void unpack(Path folder, String name) throws IOException {
+    /**
+     * Chromium keeps back what it downloads over plain http, except from origins named here: those
+     * that the settings let desktops reach (docs/adr/0030).
+     */
+    private static byte[] policy(List<String> reachable) throws IOException {
+        var policy = Json.readObject(new String(content(POLICY), StandardCharsets.UTF_8));
+        policy.put(
+                "OverrideSecurityRestrictionsOnInsecureOrigin",
+                reachable.stream().map(it -> "http://" + NetworkRules.fromInside(it)).toList());
+        return Json.writeBytes(policy);
+    }
+
+    private static byte[] content(String name) throws IOException {
         try (var content = RoomLibrary.class.getResourceAsStream("/rooms/" + name)) {
             if (content == null) {
                 throw new IOException("the program lacks its file rooms/" + name);
             }
-            var fresh = folder.resolve("." + name);
-            Files.copy(content, fresh, StandardCopyOption.REPLACE_EXISTING);
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            return content.readAllBytes();
         }
+    }
+
+    private static void write(Path folder, String name, byte[] content) throws IOException {
+        var fresh = folder.resolve("." + name);
+        Files.write(fresh, content);
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 }
