@@ -10,6 +10,7 @@ import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Ids;
 import dev.handwright.edge.http.ArtifactRoutes;
+import dev.handwright.edge.http.DocsRoutes;
 import dev.handwright.edge.http.HealthRoutes;
 import dev.handwright.edge.http.KeyRoutes;
 import dev.handwright.edge.http.MetricsRoutes;
@@ -102,17 +103,12 @@ public final class App implements AutoCloseable {
         var routes = new ArrayList<Route>();
         routes.addAll(new HealthRoutes(clock).routes());
         routes.addAll(new MetricsRoutes(metrics::read, config.http().metricsOpen()).routes());
+        routes.addAll(new DocsRoutes().routes());
         routes.addAll(new KeyRoutes(workspaces).routes());
         routes.addAll(new ArtifactRoutes(artifacts).routes());
         routes.addAll(new WorkflowRoutes(workflows).routes());
         routes.addAll(new RunRoutes(runs, new RunViews()).routes());
-        server =
-                keep(
-                        new Server(
-                                serverSettings(config.http()),
-                                workspaces,
-                                ids,
-                                List.copyOf(routes)));
+        server = keep(new Server(serverSettings(config.http()), workspaces, ids, routes));
         LOG.info("Handwright answers at {}", address());
     }
 
@@ -122,6 +118,11 @@ public final class App implements AutoCloseable {
         var scheme = http.tlsCertificate().isPresent() ? "https" : "http";
         var host = http.bind().contains(":") ? "[" + http.bind() + "]" : http.bind();
         return URI.create(scheme + "://" + host + ":" + Objects.requireNonNull(server).port());
+    }
+
+    /** Everything it answers to, each as {@code GET /runs/{id}}. */
+    public List<String> routes() {
+        return Objects.requireNonNull(server).routes();
     }
 
     /** Where clients reach it; what every URL that is handed out begins with. */

@@ -13,7 +13,7 @@ public final class ArtifactRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get("/artifacts/{messageId}/{filename}", Access.open(), this::fetch));
+        return List.of(Route.get("/artifacts/{id}/{filename}", Access.open(), this::fetch));
     }
 
     private Reply fetch(Request request) {

@@ -25,11 +25,13 @@ public final class Server implements AutoCloseable {
     private static final int PLATFORM_THREADS = 32;
 
     private final ServerSettings settings;
+    private final List<Route> routes;
     private final Javalin javalin;
 
     /** Binds the port and answers from then on. */
     public Server(ServerSettings settings, Workspaces workspaces, Ids ids, List<Route> routes) {
         this.settings = settings;
+        this.routes = List.copyOf(routes);
         var exchange = new Exchange(new Auth(workspaces), settings.bodyLimit());
         javalin =
                 Javalin.create(config -> {
@@ -46,6 +48,11 @@ public final class Server implements AutoCloseable {
     /** The port it listens on, also where the settings left the choice to the machine. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Each as {@code GET /runs/{id}}. */
+    public List<String> routes() {
+        return routes.stream().map(it -> it.method() + " " + it.path()).toList();
     }
 
     /** Takes no more requests and waits for those under way, at most the drain timeout. */
