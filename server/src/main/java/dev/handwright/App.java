@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.blobs.DiskBlobStore;
+import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlRunStore;
@@ -9,6 +10,9 @@ import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Ids;
+import dev.handwright.desktops.DesktopSettings;
+import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.DisplaySize;
 import dev.handwright.edge.http.ArtifactRoutes;
 import dev.handwright.edge.http.DocsRoutes;
 import dev.handwright.edge.http.HealthRoutes;
@@ -82,6 +86,12 @@ public final class App implements AutoCloseable {
                         new UrlSigner(keys.derive("artifact urls"), clock),
                         this::publicUrl,
                         clock);
+        keep(
+                new Desktops(
+                        new LocalDesktopHost(folders.runtime(), clock),
+                        desktopSettings(),
+                        ids,
+                        metrics));
         var sandboxes = new NoSandboxes();
         var workflows =
                 new Workflows(
@@ -159,6 +169,14 @@ public final class App implements AutoCloseable {
                 config.runs().queueLimit(),
                 config.runs().perWorkflow(),
                 config.artifacts().urlLifetime());
+    }
+
+    private DesktopSettings desktopSettings() {
+        var desktops = config.desktops();
+        return new DesktopSettings(
+                desktops.pool(),
+                desktops.most(),
+                new DisplaySize(desktops.width(), desktops.height()));
     }
 
     private SandboxLimits sandboxLimits() {

@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.local.LauncherSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ final class SettingsRelations {
         readable("http.tls_certificate", http.tlsCertificate(), problems);
         readable("http.tls_key", http.tlsKey(), problems);
         checkPublicUrl(problems);
+        checkDesktops(problems);
         try {
             if (!tls
                     && !http.tlsByProxy()
@@ -36,6 +38,23 @@ final class SettingsRelations {
             }
         } catch (UnknownHostException e) {
             problems.add("http.bind: '%s' is no address of this machine".formatted(http.bind()));
+        }
+    }
+
+    private void checkDesktops(List<String> problems) {
+        var desktops = config.desktops();
+        if (desktops.pool() > desktops.most()) {
+            problems.add("desktops.pool: not more than desktops.most, " + desktops.most());
+        }
+        for (var address : desktops.reachable()) {
+            try {
+                LauncherSettings.checkReachable(address);
+            } catch (IllegalArgumentException e) {
+                problems.add("desktops.reachable: " + e.getMessage());
+            }
+        }
+        if (config.launcher().uidLast() < config.launcher().uidFirst()) {
+            problems.add("launcher.uid_last: not below launcher.uid_first");
         }
     }
 

@@ -24,6 +24,10 @@ public interface DesktopHost {
     Set<Desktop.Id> alive();
 
     final class DesktopUnavailable extends RuntimeException {
+        public DesktopUnavailable(String message) {
+            super(message);
+        }
+
         public DesktopUnavailable(String message, Throwable cause) {
             super(message, cause);
         }

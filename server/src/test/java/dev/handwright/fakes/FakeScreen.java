@@ -10,6 +10,7 @@ import java.util.List;
 public final class FakeScreen implements Screen {
     public final List<String> events = new ArrayList<>();
     public int breaksAfter = Integer.MAX_VALUE;
+    public volatile boolean dead;
 
     @Override
     public DisplaySize size() {
@@ -33,6 +34,9 @@ public final class FakeScreen implements Screen {
 
     @Override
     public void barrier() {
+        if (dead) {
+            throw new IllegalStateException("the screen is dead");
+        }
         events.add("barrier");
     }
 

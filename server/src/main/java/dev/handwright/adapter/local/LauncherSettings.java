@@ -23,12 +23,19 @@ public record LauncherSettings(
     public LauncherSettings {
         runtime = runtime.toAbsolutePath().normalize();
         reachable = List.copyOf(reachable);
-        reachable.forEach(NetworkRules::checkException);
+        reachable.forEach(LauncherSettings::checkReachable);
         if (runtime.toString().length() > 60) {
             throw new IllegalArgumentException(
                     "the runtime folder's path may have 60 characters, for the sockets below it: "
                             + runtime);
         }
+    }
+
+    /**
+     * @throws IllegalArgumentException for anything but an IPv4 address and a port
+     */
+    public static void checkReachable(String address) {
+        NetworkRules.checkException(address);
     }
 
     public static LauncherSettings of(Path runtime, String serverUser) {
@@ -52,12 +59,15 @@ public record LauncherSettings(
         return new LauncherSettings(runtime, serverUser, uids, limits, reachable);
     }
 
+    static final String SOCKET = "launcher.sock";
+    static final String ROOMS = "rooms";
+
     public Path socket() {
-        return runtime.resolve("launcher.sock");
+        return runtime.resolve(SOCKET);
     }
 
     Path rooms() {
-        return runtime.resolve("rooms");
+        return runtime.resolve(ROOMS);
     }
 
     /** Both inclusive; no user of the machine may have one of them. */

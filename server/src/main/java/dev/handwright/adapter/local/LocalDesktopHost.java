@@ -1,0 +1,79 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DesktopHost;
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.Screen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Desktops on this machine: the launcher makes them, their screens are spoken to directly. */
+public final class LocalDesktopHost implements DesktopHost {
+    private final Path runtime;
+    private final LauncherClient launcher;
+    private final Clock clock;
+
+    /**
+     * @param runtime the launcher's folder
+     */
+    public LocalDesktopHost(Path runtime, Clock clock) {
+        this.runtime = runtime;
+        this.launcher = new LauncherClient(runtime.resolve(LauncherSettings.SOCKET));
+        this.clock = clock;
+    }
+
+    @Override
+    public Desktop start(Desktop.Id id, DisplaySize display) {
+        try {
+            launcher.ask(
+                    "desktop.start",
+                    Map.of("id", id.value(), "width", display.width(), "height", display.height()));
+            return new Desktop(id, display, clock.instant());
+        } catch (IOException e) {
+            throw new DesktopUnavailable("no desktop could be started: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Screen screen(Desktop.Id id) {
+        var room = runtime.resolve(LauncherSettings.ROOMS).resolve(new RoomId(id.value()).value());
+        try {
+            return RfbScreen.open(room.resolve("io").resolve("vnc"));
+        } catch (IOException e) {
+            throw new DesktopUnavailable("the desktop's screen does not answer", e);
+        }
+    }
+
+    @Override
+    public Drive drive(Desktop.Id id) {
+        return new LocalDrive(launcher, new RoomId(id.value()));
+    }
+
+    @Override
+    public void stop(Desktop.Id id) {
+        try {
+            launcher.stop(new RoomId(id.value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("desktop " + id + " was not stopped", e);
+        }
+    }
+
+    @Override
+    public Set<Desktop.Id> alive() {
+        try {
+            return launcher.list().stream()
+                    .map(LauncherClient.Listed::id)
+                    .filter(RoomId::isDesktop)
+                    .map(id -> new Desktop.Id(id.value()))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the launcher does not list its rooms", e);
+        }
+    }
+}

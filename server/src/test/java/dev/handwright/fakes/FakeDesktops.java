@@ -1,0 +1,66 @@
+package dev.handwright.fakes;
+
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DesktopHost;
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.Screen;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Desktops without anything behind them; their drives are empty. */
+public final class FakeDesktops implements DesktopHost {
+    public final Map<Desktop.Id, FakeScreen> screens = new ConcurrentHashMap<>();
+
+    /** One entry for each start that has succeeded, to be awaited. */
+    public final BlockingQueue<Desktop.Id> started = new LinkedBlockingQueue<>();
+
+    public volatile boolean broken;
+
+    @Override
+    public Desktop start(Desktop.Id id, DisplaySize display) {
+        if (broken) {
+            throw new DesktopUnavailable("broken");
+        }
+        screens.put(id, new FakeScreen());
+        started.add(id);
+        return new Desktop(id, display, Instant.EPOCH);
+    }
+
+    @Override
+    public Screen screen(Desktop.Id id) {
+        return java.util.Objects.requireNonNull(screens.get(id));
+    }
+
+    @Override
+    public Drive drive(Desktop.Id id) {
+        return new Drive() {
+            @Override
+            public List<Entry> files(String path, String pattern) {
+                return List.of();
+            }
+
+            @Override
+            public void read(String path, String name, long limit, OutputStream out)
+                    throws DriveRefused {
+                throw new DriveRefused("there is no file '" + name + "'");
+            }
+        };
+    }
+
+    @Override
+    public void stop(Desktop.Id id) {
+        screens.remove(id);
+    }
+
+    @Override
+    public Set<Desktop.Id> alive() {
+        return Set.copyOf(screens.keySet());
+    }
+}
