@@ -118,7 +118,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new ArtifactRoutes(artifacts).routes());
         routes.addAll(new WorkflowRoutes(workflows).routes());
         routes.addAll(new RunRoutes(runs, new RunViews()).routes());
-        server = keep(new Server(serverSettings(config.http()), workspaces, ids, routes));
+        server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
         LOG.info("Handwright answers at {}", address());
     }
 

@@ -89,4 +89,14 @@ final class PrometheusMetrics implements Metrics {
                         .register(registry);
         return timer::record;
     }
+
+    @Override
+    public Timers timers(String name, String help, String label) {
+        var timers =
+                io.micrometer.core.instrument.Timer.builder(name)
+                        .description(help)
+                        .serviceLevelObjectives(BUCKETS)
+                        .withRegistry(registry);
+        return (value, took) -> timers.withTag(label, value).record(took);
+    }
 }

@@ -29,6 +29,9 @@ public interface Metrics {
     /** How long something takes: a histogram in seconds. */
     Timer timer(String name, String help);
 
+    /** The same by a label, whose values must be few. */
+    Timers timers(String name, String help, String label);
+
     /** For tests and for commands that serve nobody. */
     static Metrics none() {
         return new NoMetrics();
@@ -47,5 +50,10 @@ public interface Metrics {
     /** For many threads. */
     interface Timer {
         void record(Duration took);
+    }
+
+    /** For many threads. */
+    interface Timers {
+        void record(String labelValue, Duration took);
     }
 }

@@ -27,4 +27,9 @@ record NoMetrics() implements Metrics {
     public Timer timer(String name, String help) {
         return _ -> {};
     }
+
+    @Override
+    public Timers timers(String name, String help, String label) {
+        return (_, _) -> {};
+    }
 }

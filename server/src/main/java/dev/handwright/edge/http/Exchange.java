@@ -1,9 +1,11 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.base.ByteSize;
+import dev.handwright.base.Metrics;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +18,30 @@ final class Exchange {
     private final Auth auth;
     private final ByteSize bodyLimit;
 
-    Exchange(Auth auth, ByteSize bodyLimit) {
+    private final Streams streams;
+    private final Metrics.Timers times;
+
+    Exchange(Auth auth, ByteSize bodyLimit, Streams streams, Metrics metrics) {
         this.auth = auth;
         this.bodyLimit = bodyLimit;
+        this.streams = streams;
+        this.times =
+                metrics.timers(
+                        "handwright_http_request_seconds",
+                        "Time from a request's headers to its answer; streams count to their start",
+                        "route");
     }
 
     void run(Route route, Context context) throws IOException {
         var id = Gate.requestId(context.req());
+        long begun = System.nanoTime();
+        var name = route.method() + " " + route.path();
         try (var _ = MDC.putCloseable("request_id", id)) {
-            write(answer(route, context, id), context);
+            var reply = answer(route, context, id);
+            var took = Duration.ofNanos(System.nanoTime() - begun);
+            times.record(name, took);
+            LOG.debug("{} answered {} in {} ms", name, reply.status(), took.toMillis());
+            write(reply, context);
         }
     }
 
@@ -45,7 +62,7 @@ final class Exchange {
         return desktops ? problem.desktopReply() : problem.reply();
     }
 
-    private static void write(Reply reply, Context context) throws IOException {
+    private void write(Reply reply, Context context) throws IOException {
         var response = context.res();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
@@ -54,7 +71,11 @@ final class Exchange {
         }
         reply.body().length().ifPresent(response::setContentLengthLong);
         try {
-            reply.body().writer().write(response.getOutputStream());
+            if (reply.body().length().isPresent()) {
+                reply.body().writer().write(response.getOutputStream());
+            } else {
+                streams.run(reply.body().writer(), response.getOutputStream());
+            }
         } catch (RuntimeException e) {
             if (!response.isCommitted()) {
                 response.reset();
@@ -106,7 +127,7 @@ final class Exchange {
                         + " X-Request-Id of this answer.");
     }
 
-    private static void writeQuietly(Problem problem, Context context) {
+    private void writeQuietly(Problem problem, Context context) {
         try {
             write(problem.reply(), context);
         } catch (IOException e) {

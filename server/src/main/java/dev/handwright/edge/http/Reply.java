@@ -31,7 +31,10 @@ public record Reply(int status, Map<String, String> headers, Body body) {
                 new Body(OptionalLong.of(bytes.length), out -> out.write(bytes)));
     }
 
-    /** A body whose length is not known, as an event stream; each flush goes out at once. */
+    /**
+     * A body whose length is not known, as an event stream; each flush goes out at once. Its thread
+     * is interrupted when the server stops: the writer must then return.
+     */
     public static Reply stream(int status, String mediaType, Writer writer) {
         return new Reply(
                 status, Map.of("Content-Type", mediaType), new Body(OptionalLong.empty(), writer));

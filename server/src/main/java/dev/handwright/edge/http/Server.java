@@ -1,6 +1,7 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.base.Ids;
+import dev.handwright.base.Metrics;
 import dev.handwright.workspaces.Workspaces;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -28,11 +29,18 @@ public final class Server implements AutoCloseable {
     private final List<Route> routes;
     private final Javalin javalin;
 
+    private final Streams streams = new Streams();
+
     /** Binds the port and answers from then on. */
-    public Server(ServerSettings settings, Workspaces workspaces, Ids ids, List<Route> routes) {
+    public Server(
+            ServerSettings settings,
+            Workspaces workspaces,
+            Ids ids,
+            Metrics metrics,
+            List<Route> routes) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
-        var exchange = new Exchange(new Auth(workspaces), settings.bodyLimit());
+        var exchange = new Exchange(new Auth(workspaces), settings.bodyLimit(), streams, metrics);
         javalin =
                 Javalin.create(config -> {
                     configureJetty(config, ids);
@@ -58,6 +66,7 @@ public final class Server implements AutoCloseable {
     /** Takes no more requests and waits for those under way, at most the drain timeout. */
     @Override
     public void close() {
+        streams.stop();
         javalin.stop();
     }
 
