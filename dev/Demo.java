@@ -88,7 +88,8 @@ final class Demo {
                         "HANDWRIGHT_STORAGE__DATA", data.toString(),
                         "HANDWRIGHT_STORAGE__RUNTIME", "/run/handwright-demo-" + port,
                         "HANDWRIGHT_DESKTOPS__REACHABLE", "127.0.0.1:" + portalPort,
-                        "HANDWRIGHT_WEBHOOKS__ALLOW", "127.0.0.1:" + receiverPort),
+                        "HANDWRIGHT_WEBHOOKS__PLAIN_HTTP", "true",
+                        "HANDWRIGHT_WEBHOOKS__ALLOWED_ADDRESSES", "127.0.0.1"),
                 "dev/run");
     }
 
@@ -114,7 +115,7 @@ final class Demo {
         var receiver =
                 start(
                         "receiver",
-                        Map.of("WEBHOOK_SECRET", firstStart("HANDWRIGHT_WEBHOOK_SECRET")),
+                        Map.of("WEBHOOK_SECRET", firstStart("WEBHOOK_SECRET")),
                         "/usr/bin/python3",
                         "examples/02-signed-webhook/receiver.py",
                         "" + receiverPort);

@@ -39,8 +39,7 @@ def run(params: Params) -> Result:
     browser = Browser()
     number = browser.find(params.PORTAL_URL, params.PATIENT_NAME.strip())
     record = browser.record(number)
-    pdf = browser.fetch(f"{number}*.pdf", lambda: browser.press("alt+p"))
-    Path("/assets", f"{number}.pdf").write_bytes(pdf)
+    Path("/assets", f"{number}.pdf").write_bytes(browser.pdf(number))
     return Result(**record)
 # endregion
 
@@ -52,7 +51,6 @@ class Browser:
 
     def find(self, portal: str, name: str) -> str:
         """Signs in, searches, and returns the number of the one patient of that name."""
-        logging.info("Searching %s", name)
         listed = json.loads(
             self.fetch(
                 "patients*.json",
@@ -71,29 +69,37 @@ class Browser:
         )
 
     def search(self, portal: str, name: str) -> None:
+        logging.info("Opening Chromium")
         self.computer.click_at(*CHROMIUM_ICON)  # a new window, whatever is open already
         self.computer.wait_until_still(quiet=1.5, timeout=30)
-        self.press("ctrl+l")
+        logging.info("Signing in")
+        self.computer.press("ctrl+l")
         self.computer.type(f"{portal}/")
-        self.press("Delete")  # what the address bar may have added
-        self.press("Return")
+        self.computer.press("Delete")  # what the address bar may have added
+        self.enter()
         self.computer.type(USER)
-        self.press("Tab")
+        self.computer.press("Tab")
         self.enter(PASSWORD)
+        logging.info("Searching %s", name)
         self.enter(name)
-        self.press("alt+l")
+        self.computer.press("alt+l")
 
     def record(self, number: str) -> dict:
         """Opens the record by the patient's number and returns what its JSON says."""
-        logging.info("Opening the record of %s", number)
 
         def step() -> None:
-            self.press("alt+s")
-            self.press("ctrl+a")
+            logging.info("Opening the record of %s", number)
+            self.computer.press("alt+s")
+            self.computer.press("ctrl+a")
             self.enter(number)
-            self.press("alt+j")
+            self.computer.press("alt+j")
 
         return json.loads(self.fetch(f"{number}*.json", step))
+
+    def pdf(self, number: str) -> bytes:
+        """Downloads the PDF of the record that is open."""
+        logging.info("Downloading the PDF")
+        return self.fetch(f"{number}*.pdf", lambda: self.computer.press("alt+p"))
 
     # region fetch
     def fetch(self, pattern, step, fits=lambda content: True, attempts=4, patience=8) -> bytes:
@@ -111,11 +117,9 @@ class Browser:
         raise WorkflowError(f"The portal did not answer: no {pattern} after {attempts} attempts.")
     # endregion
 
-    def enter(self, text: str) -> None:
-        self.computer.type(text)
-        self.press("Return")
-
-    def press(self, keys: str) -> None:
-        """Presses a key or a chord, then waits for the picture."""
-        self.computer.hotkey(*keys.split("+"))
+    def enter(self, text: str = "") -> None:
+        """Types, presses Return, and waits for the picture; the loading sign keeps it moving."""
+        if text:
+            self.computer.type(text)
+        self.computer.press("Return")
         self.computer.wait_until_still(quiet=0.4, timeout=10)

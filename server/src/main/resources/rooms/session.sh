@@ -3,7 +3,8 @@
 # Says "ready" when windows can be opened; ends when the display server does.
 set -u
 geometry=$1
-mkdir -p "$HOME/Downloads" # before Chromium makes it, so that it can be listed
+mkdir -p "$HOME/Downloads" "$HOME/.config/gtk-3.0" # Downloads can be listed before Chromium makes it
+cp /run/library/gtk.ini "$HOME/.config/gtk-3.0/settings.ini"
 mkfifo /tmp/display /tmp/managed
 Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 0660 -rfbport -1 \
     -SecurityTypes None -AlwaysShared -nolisten tcp -nolisten local -noreset -extension GLX \

@@ -20,6 +20,7 @@ final class RoomLibrary {
                     "confine.sh",
                     "drive.py",
                     "group",
+                    "gtk.ini",
                     "hosts",
                     "machine-id",
                     "openbox.xml",
