@@ -23,12 +23,15 @@ import dev.handwright.edge.http.RunRoutes;
 import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.Server;
 import dev.handwright.edge.http.ServerSettings;
+import dev.handwright.edge.http.WebhookRoutes;
+import dev.handwright.edge.http.WebhookSecretRoutes;
 import dev.handwright.edge.http.WorkflowRoutes;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.RunQueue;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.Runs;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.secrets.Sealing;
 import dev.handwright.workflows.PublishLimits;
 import dev.handwright.workflows.Workflows;
 import dev.handwright.workspaces.Workspaces;
@@ -39,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +88,8 @@ public final class App implements AutoCloseable {
                         new UrlSigner(keys.derive("artifact urls"), clock),
                         this::publicUrl,
                         clock);
+        var outbox =
+                keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
         keep(
                 new Desktops(
                         new LocalDesktopHost(folders.runtime(), clock),
@@ -97,18 +101,18 @@ public final class App implements AutoCloseable {
                 new Workflows(
                         new SqlWorkflowStore(database), sandboxes, publishLimits(), clock, ids);
         var runStore = new SqlRunStore(database);
-        var queue = new RunQueue(runStore, runSettings(), clock, ids, () -> {});
+        var queue = new RunQueue(runStore, runSettings(), clock, ids, outbox::wake);
         var runs =
                 new Runs(
                         runStore,
                         workflows,
                         queue,
-                        new CallbackRules(false, _ -> Optional.empty()),
+                        callbackRules(),
                         keys.derive("idempotent bodies"),
                         runSettings(),
                         clock,
                         ids);
-        new FirstStart(workspaces, folders).run();
+        new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();
         routes.addAll(new HealthRoutes(clock).routes());
@@ -118,6 +122,8 @@ public final class App implements AutoCloseable {
         routes.addAll(new ArtifactRoutes(artifacts).routes());
         routes.addAll(new WorkflowRoutes(workflows).routes());
         routes.addAll(new RunRoutes(runs, new RunViews()).routes());
+        routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
+        routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
         LOG.info("Handwright answers at {}", address());
     }
@@ -156,6 +162,16 @@ public final class App implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T part) {
         kept.push(part);
         return part;
+    }
+
+    private CallbackRules callbackRules() {
+        var webhooks = config.webhooks();
+        var rules = webhooks.addressRules();
+        return new CallbackRules(
+                webhooks.plainHttp(),
+                host ->
+                        rules.refusalOfLiteral(host)
+                                .map(it -> "leads to an address that is " + it));
     }
 
     private PublishLimits publishLimits() {

@@ -1,5 +1,7 @@
 package dev.handwright;
 
+import dev.handwright.base.AddressRange;
+import dev.handwright.base.AddressRules;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Within;
 import java.net.URI;
@@ -22,7 +24,8 @@ public record Config(
         Artifacts artifacts,
         Sandboxes sandboxes,
         Workflows workflows,
-        Runs runs) {
+        Runs runs,
+        Webhooks webhooks) {
 
     public record Http(
             String bind,
@@ -89,6 +92,25 @@ public record Config(
     public record Runs(
             @Within(min = "1", max = "10000000") int queueLimit,
             @Within(min = "1", max = "10000") int perWorkflow) {}
+
+    public record Webhooks(
+            boolean plainHttp,
+            List<String> allowedAddresses,
+            @Within(min = "1", max = "10000") int concurrency,
+            @Within(min = "1", max = "1000") int concurrencyPerOrigin) {
+        public Webhooks {
+            addressRules(allowedAddresses); // says what is wrong with them
+        }
+
+        /** Which addresses may be dialled. */
+        AddressRules addressRules() {
+            return addressRules(allowedAddresses);
+        }
+
+        private static AddressRules addressRules(List<String> allowed) {
+            return new AddressRules(allowed.stream().map(AddressRange::parse).toList());
+        }
+    }
 
     public Config {
         storage = new Storage(storage.data.toAbsolutePath(), storage.runtime.toAbsolutePath());

@@ -1,21 +1,28 @@
 package dev.handwright;
 
+import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first start makes a workspace and its first key, and leaves them in a private file. */
+/**
+ * The first start makes a workspace, its first key and its webhook secret, and leaves them in a
+ * private file.
+ */
 final class FirstStart {
     private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
     private final Workspaces workspaces;
+    private final WebhookSecrets secrets;
     private final Folders folders;
 
-    FirstStart(Workspaces workspaces, Folders folders) {
+    FirstStart(Workspaces workspaces, WebhookSecrets secrets, Folders folders) {
         this.workspaces = workspaces;
+        this.secrets = secrets;
         this.folders = folders;
     }
 
@@ -26,16 +33,19 @@ final class FirstStart {
         }
         var workspace = workspaces.create("default");
         var key = workspaces.createKey(workspace.id(), "first start", Set.of(KeyScope.ADMIN));
+        var secret =
+                secrets.rotate(WebhookSecrets.Owner.of(workspace.id()), Duration.ZERO).secret();
         var text =
                 """
                 # Made by the first start; shown nowhere else. Move it to a safe place.
                 HANDWRIGHT_WORKSPACE_ID=%s
                 NEN_API_KEY=%s
+                WEBHOOK_SECRET=%s
                 """
-                        .formatted(workspace.id(), key.text());
+                        .formatted(workspace.id(), key.text(), secret.reveal());
         PrivateFile.write(folders.firstStart(), text.getBytes(StandardCharsets.UTF_8));
         LOG.info(
-                "first start: workspace {} and its key are in {}",
+                "first start: workspace {}, its key and its webhook secret are in {}",
                 workspace.id(),
                 folders.firstStart());
     }

@@ -1,0 +1,106 @@
+package dev.handwright.adapter.sql;
+
+import dev.handwright.webhooks.Turn;
+import dev.handwright.webhooks.WebhookEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Looks at due events within one transaction and takes those whose {@link Turn} it is. */
+final class WebhookTurns {
+    /** Events looked at in one go at least: many of them may have to wait. */
+    private static final int LOOK = 100;
+
+    private final Handle handle;
+    private final Instant now;
+    private final Instant leaseEnds;
+
+    WebhookTurns(Handle handle, Instant now, Instant leaseEnds) {
+        this.handle = handle;
+        this.now = now;
+        this.leaseEnds = leaseEnds;
+    }
+
+    private record Due(WebhookEvent event, Optional<Turn.Other> other) {}
+
+    /** Adds what was taken to {@code taken}; returns how many were looked at. */
+    int take(String origin, int room, List<WebhookEvent> taken) {
+        int looked = 0;
+        int full = taken.size() + room;
+        for (var one : due(origin, Math.max(room, LOOK))) {
+            switch (Turn.of(one.event, one.other, now)) {
+                case Turn.Send(boolean supersede) -> {
+                    if (supersede) {
+                        supersedeProcessing(one.event);
+                    }
+                    claim(one.event).ifPresent(taken::add);
+                }
+                case Turn.Wait(var until) -> putOff(one.event, until);
+                case Turn.Stop() -> stop(one.event);
+            }
+            looked++;
+            if (taken.size() == full) {
+                break;
+            }
+        }
+        return looked;
+    }
+
+    private List<Due> due(String origin, int limit) {
+        return handle.createQuery(
+                        """
+                        select e.*, o.state as other_state, o.claimed_until as other_claimed,
+                               o.since as other_since
+                          from webhook_event e
+                          left join webhook_event o on o.run_id = e.run_id and o.seq = 1 - e.seq
+                         where e.state = 'pending' and e.origin = :origin
+                           and e.next_attempt_at <= :now and e.claimed_until <= :now
+                         order by e.next_attempt_at limit :limit
+                        """)
+                .bind("origin", origin)
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .map((row, _) -> new Due(WebhookRows.event(row), WebhookRows.other(row)))
+                .list();
+    }
+
+    private Optional<WebhookEvent> claim(WebhookEvent event) {
+        return handle.createQuery(
+                        """
+                        update webhook_event
+                           set attempts = attempts + 1, retries = retries + 1,
+                               claimed_until = :until, next_attempt_at = :until
+                         where id = :id and state = 'pending' and claimed_until <= :now
+                        returning *
+                        """)
+                .bind("until", leaseEnds.toEpochMilli())
+                .bind("now", now.toEpochMilli())
+                .bind("id", event.id().value())
+                .map((row, _) -> WebhookRows.event(row))
+                .findOne();
+    }
+
+    private void supersedeProcessing(WebhookEvent end) {
+        handle.createUpdate(
+                        """
+                        update webhook_event set state = 'superseded'
+                         where run_id = :run and seq = 0 and state = 'pending'
+                        """)
+                .bind("run", end.run().toString())
+                .execute();
+    }
+
+    private void putOff(WebhookEvent event, Instant until) {
+        handle.createUpdate("update webhook_event set next_attempt_at = :until where id = :id")
+                .bind("until", until.toEpochMilli())
+                .bind("id", event.id().value())
+                .execute();
+    }
+
+    private void stop(WebhookEvent event) {
+        handle.createUpdate("update webhook_event set state = 'stopped' where id = :id")
+                .bind("id", event.id().value())
+                .execute();
+    }
+}
