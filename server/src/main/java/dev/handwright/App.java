@@ -4,8 +4,6 @@ import dev.handwright.adapter.blobs.DiskBlobStore;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
-import dev.handwright.adapter.sql.SqlRunStore;
-import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
@@ -19,21 +17,12 @@ import dev.handwright.edge.http.HealthRoutes;
 import dev.handwright.edge.http.KeyRoutes;
 import dev.handwright.edge.http.MetricsRoutes;
 import dev.handwright.edge.http.Route;
-import dev.handwright.edge.http.RunRoutes;
-import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.Server;
 import dev.handwright.edge.http.ServerSettings;
 import dev.handwright.edge.http.WebhookRoutes;
 import dev.handwright.edge.http.WebhookSecretRoutes;
-import dev.handwright.edge.http.WorkflowRoutes;
 import dev.handwright.runs.CallbackRules;
-import dev.handwright.runs.RunQueue;
-import dev.handwright.runs.RunSettings;
-import dev.handwright.runs.Runs;
-import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.secrets.Sealing;
-import dev.handwright.workflows.PublishLimits;
-import dev.handwright.workflows.Workflows;
 import dev.handwright.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
@@ -90,28 +79,25 @@ public final class App implements AutoCloseable {
                         clock);
         var outbox =
                 keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
-        keep(
-                new Desktops(
-                        new LocalDesktopHost(folders.runtime(), clock),
-                        desktopSettings(),
-                        ids,
-                        metrics));
-        var sandboxes = new NoSandboxes();
-        var workflows =
-                new Workflows(
-                        new SqlWorkflowStore(database), sandboxes, publishLimits(), clock, ids);
-        var runStore = new SqlRunStore(database);
-        var queue = new RunQueue(runStore, runSettings(), clock, ids, outbox::wake);
-        var runs =
-                new Runs(
-                        runStore,
-                        workflows,
-                        queue,
-                        callbackRules(),
-                        keys.derive("idempotent bodies"),
-                        runSettings(),
+        var desktops =
+                keep(
+                        new Desktops(
+                                new LocalDesktopHost(folders.runtime(), clock),
+                                desktopSettings(),
+                                ids,
+                                metrics));
+        var base =
+                new Foundation(
+                        config,
+                        folders,
+                        database,
+                        keys,
+                        artifacts,
+                        metrics,
+                        this::publicUrl,
                         clock,
                         ids);
+        var runs = new RunWiring(base, new NoSandboxes(), desktops, callbackRules(), outbox::wake);
         new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();
@@ -120,8 +106,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new DocsRoutes().routes());
         routes.addAll(new KeyRoutes(workspaces).routes());
         routes.addAll(new ArtifactRoutes(artifacts).routes());
-        routes.addAll(new WorkflowRoutes(workflows).routes());
-        routes.addAll(new RunRoutes(runs, new RunViews()).routes());
+        routes.addAll(runs.routes());
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
@@ -174,34 +159,12 @@ public final class App implements AutoCloseable {
                                 .map(it -> "leads to an address that is " + it));
     }
 
-    private PublishLimits publishLimits() {
-        var workflows = config.workflows();
-        return new PublishLimits(
-                workflows.files(), workflows.size(), workflows.checkTimeout(), sandboxLimits());
-    }
-
-    private RunSettings runSettings() {
-        return new RunSettings(
-                config.runs().queueLimit(),
-                config.runs().perWorkflow(),
-                config.artifacts().urlLifetime());
-    }
-
     private DesktopSettings desktopSettings() {
         var desktops = config.desktops();
         return new DesktopSettings(
                 desktops.pool(),
                 desktops.most(),
                 new DisplaySize(desktops.width(), desktops.height()));
-    }
-
-    private SandboxLimits sandboxLimits() {
-        var sandboxes = config.sandboxes();
-        return new SandboxLimits(
-                sandboxes.memory(),
-                sandboxes.processes(),
-                sandboxes.outputSize(),
-                sandboxes.outputFiles());
     }
 
     private static ServerSettings serverSettings(Config.Http http) {

@@ -91,7 +91,10 @@ public record Config(
 
     public record Runs(
             @Within(min = "1", max = "10000000") int queueLimit,
-            @Within(min = "1", max = "10000") int perWorkflow) {}
+            @Within(min = "1", max = "10000") int perWorkflow,
+            @Within(min = "0", max = "1000") int concurrency,
+            @Within(min = "1 s", max = "24 h") Duration timeout,
+            @Within(min = "1 KiB", max = "1 GiB") ByteSize logSize) {}
 
     public record Webhooks(
             boolean plainHttp,

@@ -37,6 +37,16 @@ record Folders(Path data, Path runtime) {
         return data.resolve("blobs");
     }
 
+    /** Logs of runs that are executed. */
+    Path logs() {
+        return data.resolve("logs");
+    }
+
+    /** Files while they are made; emptied at each start. */
+    Path temporary() {
+        return data.resolve("tmp");
+    }
+
     /** What the first start made, readable for its owner only. */
     Path firstStart() {
         return data.resolve("first-start.env");

@@ -25,6 +25,11 @@ final class SettingsRelations {
         readable("http.tls_certificate", http.tlsCertificate(), problems);
         readable("http.tls_key", http.tlsKey(), problems);
         checkPublicUrl(problems);
+        if (config.runs().concurrency() > config.desktops().most()) {
+            problems.add(
+                    "runs.concurrency: %d runs at a time need as many desktops; desktops.most is %d"
+                            .formatted(config.runs().concurrency(), config.desktops().most()));
+        }
         checkDesktops(problems);
         try {
             if (!tls

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -56,6 +57,18 @@ public final class RunQueue {
     /** Who wants a running run stopped is heard here. */
     public StopRequests stops() {
         return stops;
+    }
+
+    /** Whether somebody has asked to cancel a run that was taken. */
+    public boolean cancelAsked(Run run) {
+        return store.find(run.workspace(), run.id())
+                .filter(it -> it.state() instanceof Run.State.Running now && now.cancelRequested())
+                .isPresent();
+    }
+
+    /** Runs that were taken and have not ended, by whichever worker. */
+    public List<Run> running() {
+        return store.running();
     }
 
     /** Takes the oldest run that may run now and tells the outside that it is processing. */

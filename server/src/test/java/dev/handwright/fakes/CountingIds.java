@@ -1,7 +1,6 @@
 package dev.handwright.fakes;
 
 import dev.handwright.base.Ids;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,9 +16,9 @@ public final class CountingIds implements Ids {
     @Override
     public byte[] random(int count) {
         var bytes = new byte[count];
-        var number = ByteBuffer.allocate(8).putLong(last.incrementAndGet()).array();
-        for (int i = 0; i < Math.min(count, 8); i++) {
-            bytes[count - 1 - i] = number[7 - i];
+        long number = last.incrementAndGet();
+        for (int i = count - 1; i >= 0 && number > 0; i--, number >>= 5) {
+            bytes[i] = (byte) (number & 31); // What token() makes one character of.
         }
         return bytes;
     }

@@ -1,19 +1,29 @@
 package dev.handwright.fakes;
 
 import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.artifacts.Artifacts;
+import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
 import dev.handwright.runs.CallbackRules;
+import dev.handwright.runs.LogReader;
+import dev.handwright.runs.Run;
+import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.RunStore;
 import dev.handwright.runs.Runs;
+import dev.handwright.runs.StartRequest;
+import dev.handwright.runs.StartResult;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.worker.Worker;
+import dev.handwright.worker.WorkerSettings;
 import dev.handwright.workflows.NewFile;
 import dev.handwright.workflows.PublishLimits;
 import dev.handwright.workflows.PublishResult;
@@ -21,9 +31,11 @@ import dev.handwright.workflows.Workflow;
 import dev.handwright.workflows.WorkflowStore;
 import dev.handwright.workflows.Workflows;
 import dev.handwright.workspaces.Workspace;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +44,8 @@ public final class RunHouse implements AutoCloseable {
     public static final String SCHEMA =
             "{\"type\":\"object\",\"required\":[\"NAME\"],\"properties\":"
                     + "{\"NAME\":{\"type\":\"string\"},\"AGE\":{\"type\":\"integer\"}}}";
+
+    public static final ByteSize LOG_LIMIT = new ByteSize(4000);
 
     public static final SandboxLimits LIMITS =
             new SandboxLimits(ByteSize.mebibytes(512), 64, ByteSize.mebibytes(100), 1000);
@@ -48,12 +62,18 @@ public final class RunHouse implements AutoCloseable {
     public final Workflows workflows;
     public final RunQueue queue;
     public final Runs runs;
+    public final Artifacts artifacts;
+    public final RunLogs logs;
+    public final LogReader reader;
+    public final FakeWorkplaces workplaces = new FakeWorkplaces();
+    private final Path folder;
 
     public RunHouse(Path folder) {
         this(folder, new RunSettings(3, 1, Duration.ofDays(7)), (_, _) -> checked());
     }
 
     public RunHouse(Path folder, RunSettings settings, FakeSandboxes.Code code) {
+        this.folder = folder;
         database = new Database(folder.resolve("test.db"));
         var workspaces = new SqlWorkspaceStore(database);
         workspaces.addWorkspace(new Workspace(workspace, "one", clock.instant()));
@@ -71,7 +91,50 @@ public final class RunHouse implements AutoCloseable {
                                 host.equals("127.0.0.1")
                                         ? Optional.of("is not public")
                                         : Optional.empty());
+        artifacts =
+                new Artifacts(
+                        new SqlArtifactStore(database),
+                        new MemoryBlobStore(),
+                        new UrlSigner(new byte[32], clock),
+                        () -> URI.create("https://hand.test"),
+                        clock);
+        logs = new RunLogs(folder.resolve("logs"), LOG_LIMIT, artifacts, clock);
         runs = new Runs(store, workflows, queue, callbacks, new byte[32], settings, clock, ids);
+        reader = new LogReader(logs, runs, Duration.ofMillis(50));
+    }
+
+    /** Not started yet. */
+    public Worker worker(int concurrency, Duration timeout, Duration drain) {
+        return new Worker(
+                "worker_1",
+                queue,
+                logs,
+                workflows,
+                workplaces,
+                sandboxes,
+                artifacts,
+                folder.resolve("tmp"),
+                new WorkerSettings(concurrency, timeout, drain, LIMITS),
+                Duration.ofDays(7),
+                clock);
+    }
+
+    public Run.Id start(Workflow workflow) {
+        var request =
+                new StartRequest(
+                        workflow.id().toString(),
+                        Map.of("NAME", "x"),
+                        Optional.of("https://example.com/hook"),
+                        false,
+                        Optional.empty());
+        return switch (runs.start(workspace, request)) {
+            case StartResult.Accepted accepted -> accepted.id();
+            case StartResult other -> throw new AssertionError(other);
+        };
+    }
+
+    public Run get(Run.Id id) {
+        return runs.get(workspace, id).orElseThrow();
     }
 
     /** Every check finds code with these schemas. */

@@ -173,15 +173,6 @@ final class RunQueueTest {
     }
 
     private Run.Id start(Workflow workflow) {
-        var request =
-                new StartRequest(
-                        workflow.id().toString(),
-                        Map.of("NAME", "x"),
-                        Optional.of("https://example.com/hook"),
-                        false,
-                        Optional.empty());
-        var result = house.runs.start(house.workspace, request);
-        assertThat(result).isInstanceOf(StartResult.Accepted.class);
-        return ((StartResult.Accepted) result).id();
+        return house.start(workflow);
     }
 }

@@ -51,7 +51,7 @@ final class LogView {
 
     private static String text(String json) {
         var entry = Json.readObject(json);
-        var time = String.valueOf(entry.getOrDefault("time", ""));
+        var time = String.valueOf(entry.getOrDefault("at", ""));
         var clock = time.length() >= 19 ? time.substring(11, 19) : time;
         return "%s %-7s %s"
                 .formatted(clock, entry.getOrDefault("stream", ""), entry.getOrDefault("line", ""));

@@ -1,15 +1,47 @@
 package dev.handwright.edge.http;
 
+import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Json;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunSummary;
 import dev.handwright.runs.StartResult;
 import dev.handwright.workflows.Workflow;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Runs as JSON: camelCase ids and their snake_case doubles, absent rather than null. */
 public final class RunViews {
+    private final Artifacts artifacts;
+    private final Duration linksLast;
+    private final Predicate<Run.Id> visible;
+    private final ViewTokens tokens;
+    private final Supplier<URI> publicUrl;
+    private final Clock clock;
+
+    /**
+     * @param linksLast how long the presigned URLs in an answer can be used
+     * @param visible whether a run has a desktop now
+     */
+    public RunViews(
+            Artifacts artifacts,
+            Duration linksLast,
+            Predicate<Run.Id> visible,
+            ViewTokens tokens,
+            Supplier<URI> publicUrl,
+            Clock clock) {
+        this.artifacts = artifacts;
+        this.linksLast = linksLast;
+        this.visible = visible;
+        this.tokens = tokens;
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
     Map<String, Object> whole(Run run) {
         var body = ids(run.id(), run.workflow());
         body.put("version", run.version());
@@ -26,6 +58,9 @@ public final class RunViews {
                 if (running.cancelRequested()) {
                     body.put("cancelRequested", true);
                 }
+                if (visible.test(run.id())) {
+                    body.put("liveViewUrl", liveView(run));
+                }
             }
             case Run.State.Completed done -> {
                 body.put("success", true);
@@ -35,7 +70,29 @@ public final class RunViews {
             case Run.State.TimedOut late -> failure(body, late.error(), "timeout");
             case Run.State.Cancelled _ -> failure(body, Run.State.Cancelled.ERROR, "cancelled");
         }
+        if (run.state().ended()) {
+            links(run, body);
+        }
         return body;
+    }
+
+    private void links(Run run, Map<String, Object> body) {
+        var expires = clock.instant().plus(linksLast);
+        for (var artifact : artifacts.of(run.id().value())) {
+            var name =
+                    switch (artifact.kind()) {
+                        case ASSETS -> "assets";
+                        case RECORDING -> "recording";
+                        case LOGS -> "logs";
+                    };
+            body.put(name, artifacts.url(artifact.run(), artifact.kind(), expires).toString());
+            body.put("expires_at", expires.getEpochSecond());
+        }
+    }
+
+    private String liveView(Run run) {
+        return publicUrl.get().toString().replaceAll("/$", "")
+                + "/runs/%s/view?token=%s".formatted(run.id(), tokens.make(run.id().value()));
     }
 
     static Map<String, Object> brief(RunSummary run) {

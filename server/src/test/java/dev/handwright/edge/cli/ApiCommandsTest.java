@@ -112,7 +112,7 @@ final class ApiCommandsTest {
                         200,
                         """
                         id: 1
-                        data: {"time":"2026-11-22T08:30:00.123Z","stream":"stdout","line":"hello"}
+                        data: {"at":"2026-11-22T08:30:00.123Z","stream":"stdout","line":"hello"}
 
                         """));
         answers.put(

@@ -1,0 +1,26 @@
+package dev.handwright;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.artifacts.Artifacts;
+import dev.handwright.base.Ids;
+import dev.handwright.base.Metrics;
+import dev.handwright.secrets.KeyRing;
+import java.net.URI;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What every part of the program is built on.
+ *
+ * @param publicUrl known once the server listens
+ */
+record Foundation(
+        Config config,
+        Folders folders,
+        Database database,
+        KeyRing keys,
+        Artifacts artifacts,
+        Metrics metrics,
+        Supplier<URI> publicUrl,
+        Clock clock,
+        Ids ids) {}

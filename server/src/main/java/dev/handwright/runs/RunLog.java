@@ -1,0 +1,217 @@
+package dev.handwright.runs;
+
+import dev.handwright.base.ByteSize;
+import dev.handwright.base.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The log of one run while it is executed: a file of JSON lines {@code {"seq", "at", "stream",
+ * "line"}}, each appended whole. {@code stream} is stdout, stderr, a level of logging, {@code
+ * notice} (our words) or {@code step} (what the run is at). For many threads.
+ */
+public final class RunLog {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** A longer line is cut. */
+    private static final int LINE_LIMIT = 16 * 1024;
+
+    /** Steps and notices may go so far beyond the limit, so that a log always tells the end. */
+    private static final int RESERVE = 64 * 1024;
+
+    private final Path file;
+    private final ByteSize limit;
+    private final Clock clock;
+
+    /** Guards all that follows. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+    private final OutputStream out;
+    private long written;
+    private long seq;
+    private boolean cut;
+    private boolean sealed;
+    private boolean ended;
+
+    /** Goes on after what the file holds, if it is there. */
+    RunLog(Path file, ByteSize limit, Clock clock) throws IOException {
+        this.file = file;
+        this.limit = limit;
+        this.clock = clock;
+        if (Files.exists(file)) {
+            dropTornLine(file);
+            try (var lines = Files.lines(file)) {
+                seq = lines.count();
+            }
+            written = Files.size(file);
+        }
+        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A line that the code wrote; beyond the limit it is dropped, once with a notice. */
+    public void line(String stream, String line) {
+        lock.lock();
+        try {
+            if (cut || sealed) {
+                return;
+            }
+            var json = json(stream, line, clock.instant());
+            if (written + json.length > limit.bytes()) {
+                cut = true;
+                append(
+                        json(
+                                "notice",
+                                "The log ends here: it has reached its limit of %s. The run goes on."
+                                        .formatted(limit),
+                                clock.instant()));
+                return;
+            }
+            append(json);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something worth telling that the run did or that happened to it. */
+    public void step(String line) {
+        step(line, clock.instant());
+    }
+
+    void step(String line, Instant at) {
+        ours("step", line, at);
+    }
+
+    /** Something a person should know about the run. */
+    public void notice(String line) {
+        ours("notice", line, clock.instant());
+    }
+
+    private void ours(String stream, String line, Instant at) {
+        lock.lock();
+        try {
+            var json = json(stream, line, at);
+            if (!sealed && written + json.length <= limit.bytes() + RESERVE) {
+                append(json);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more lines; the file is whole now. */
+    Path seal() throws IOException {
+        lock.lock();
+        try {
+            sealed = true;
+            out.close();
+            return file;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Followers stop when they have read all. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Bytes of whole lines. */
+    long size() {
+        lock.lock();
+        try {
+            return written;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /**
+     * Waits until there is more than {@code read} bytes or the log has ended, {@code atMost}.
+     *
+     * @return how many bytes of whole lines there are; the same as {@code read} when there is no
+     *     more yet, -1 when there will be no more
+     */
+    long awaitMore(long read, Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (written <= read && !ended && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return written <= read && ended ? -1 : written;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void append(byte[] json) {
+        try {
+            out.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log " + file + " cannot be written", e);
+        }
+        seq++;
+        written += json.length;
+        changed.signalAll();
+    }
+
+    private byte[] json(String stream, String line, Instant at) {
+        var text = line.length() <= LINE_LIMIT ? line : line.substring(0, LINE_LIMIT) + "…";
+        return entry(seq + 1, at, stream, text);
+    }
+
+    /** One line of a log. */
+    static byte[] entry(long seq, Instant at, String stream, String line) {
+        var json =
+                "{\"seq\":%d,\"at\":\"%s\",\"stream\":%s,\"line\":%s}\n"
+                        .formatted(seq, TIME.format(at), Json.write(stream), Json.write(line));
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A crash can leave half a line at the end. */
+    private static void dropTornLine(Path file) throws IOException {
+        try (var channel =
+                java.nio.channels.FileChannel.open(
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long end = channel.size();
+            var one = java.nio.ByteBuffer.allocate(1);
+            while (end > 0) {
+                one.clear();
+                channel.read(one, end - 1);
+                if (one.get(0) == '\n') {
+                    break;
+                }
+                end--;
+            }
+            channel.truncate(end);
+        }
+    }
+}

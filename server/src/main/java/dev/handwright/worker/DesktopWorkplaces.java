@@ -1,0 +1,122 @@
+package dev.handwright.worker;
+
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
+import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.Recorder;
+import dev.handwright.desktops.Session;
+import dev.handwright.runs.Run;
+import dev.handwright.runs.RunLog;
+import dev.handwright.sandboxes.SandboxCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Workplaces on real desktops, each filmed from the beginning. For many threads. */
+public final class DesktopWorkplaces implements Workplaces {
+    private static final Logger LOG = LoggerFactory.getLogger(DesktopWorkplaces.class);
+
+    private final Desktops desktops;
+    private final Recorder recorder;
+    private final BiFunction<Session, RunLog, SandboxCalls> calls;
+    private final Path films;
+    private final ConcurrentHashMap<Run.Id, Desktop.Id> inUse = new ConcurrentHashMap<>();
+
+    /**
+     * @param calls makes what answers a run's code
+     * @param films a folder for recordings while they are made
+     */
+    public DesktopWorkplaces(
+            Desktops desktops,
+            Recorder recorder,
+            BiFunction<Session, RunLog, SandboxCalls> calls,
+            Path films) {
+        this.desktops = desktops;
+        this.recorder = recorder;
+        this.calls = calls;
+        this.films = films;
+    }
+
+    @Override
+    public Workplace open(Run run, RunLog log) throws InterruptedException {
+        Session session;
+        try {
+            session = desktops.take();
+        } catch (DesktopUnavailable e) {
+            throw new NoWorkplace("No desktop could be had for this run.", e);
+        }
+        inUse.put(run.id(), session.desktop().id());
+        return new Place(run, session, film(run, session, log), log);
+    }
+
+    /** The desktop of a run that is executed now. */
+    public Optional<Desktop.Id> desktopOf(Run.Id run) {
+        return Optional.ofNullable(inUse.get(run));
+    }
+
+    /** A run goes on without a film. */
+    private Optional<Film> film(Run run, Session session, RunLog log) {
+        var file = films.resolve(run.id() + ".mp4");
+        try {
+            return Optional.of(new Film(recorder.start(session.desktop().id(), file), file));
+        } catch (RuntimeException e) {
+            LOG.error("run {} is not recorded", run.id(), e);
+            log.notice("This run is not recorded.");
+            return Optional.empty();
+        }
+    }
+
+    private record Film(Recorder.Recording recording, Path file) {}
+
+    private final class Place implements Workplace {
+        private final Run run;
+        private final Session session;
+        private final Optional<Film> film;
+        private final RunLog log;
+
+        Place(Run run, Session session, Optional<Film> film, RunLog log) {
+            this.run = run;
+            this.session = session;
+            this.film = film;
+            this.log = log;
+        }
+
+        @Override
+        public SandboxCalls calls() {
+            return calls.apply(session, log);
+        }
+
+        @Override
+        public Optional<InputStream> recording() throws IOException {
+            return film.isPresent() && film.get().recording.finish()
+                    ? Optional.of(Files.newInputStream(film.get().file))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            inUse.remove(run.id());
+            try (session) {
+                film.ifPresent(it -> {
+                    it.recording.close();
+                    delete(it.file);
+                });
+            }
+        }
+
+        private static void delete(Path file) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the film " + file + " stays behind", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.handwright.worker;
+
+import dev.handwright.artifacts.Artifact;
+import dev.handwright.artifacts.Artifacts;
+import dev.handwright.runs.Run;
+import dev.handwright.runs.RunLinks;
+import dev.handwright.runs.RunLog;
+import dev.handwright.runs.RunLogs;
+import dev.handwright.runs.RunQueue;
+import dev.handwright.sandboxes.Sandbox;
+import dev.handwright.sandboxes.SandboxEnd;
+import dev.handwright.sandboxes.SandboxHost;
+import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.worker.StopSwitch.Reason;
+import dev.handwright.workflows.Workflows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One run from taken to ended, on one thread. The order of the end: sandbox ended, outputs
+ * collected, recorder finished, all kept as artifacts, then the one transaction that ends the run
+ * and tells the outside; only then the desktop and the sandbox go.
+ */
+final class RunExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
+
+    private final Parts parts;
+    private final Run run;
+    private final StopSwitch stop = new StopSwitch();
+
+    RunExecution(Parts parts, Run run) {
+        this.parts = parts;
+        this.run = run;
+    }
+
+    /** What every execution uses. */
+    record Parts(
+            RunQueue queue,
+            RunLogs logs,
+            Workflows workflows,
+            Workplaces workplaces,
+            SandboxHost sandboxes,
+            Artifacts artifacts,
+            RunEnding ending,
+            Path temporary,
+            WorkerSettings settings) {}
+
+    /** The code is stopped and the run ends; returns at once. */
+    void stop(Reason reason) {
+        stop.stop(reason);
+    }
+
+    /** Returns when the run has ended and all it held is released. */
+    void execute() {
+        try (var _ = MDC.putCloseable("run_id", run.id().toString())) {
+            var log = parts.logs.open(run);
+            try {
+                executeWith(log);
+            } finally {
+                parts.logs.forget(run.id(), log);
+            }
+        }
+    }
+
+    private void executeWith(RunLog log) {
+        parts.queue.stops().listen(run.id(), () -> stop.stop(Reason.CANCELLED));
+        try {
+            if (parts.queue.cancelAsked(run)) {
+                stop.stop(Reason.CANCELLED);
+            }
+            if (stop.reason().isPresent()) {
+                end(log, parts.ending.cancelled(run));
+            } else {
+                work(log);
+            }
+        } catch (Workplaces.NoWorkplace | SandboxHost.SandboxUnavailable e) {
+            LOG.error("run {} found no place to be executed in", run.id(), e);
+            end(log, parts.ending.unavailable(run, String.valueOf(e.getMessage())));
+        } catch (RuntimeException | IOException e) {
+            LOG.error("run {} failed inside the server", run.id(), e);
+            end(log, parts.ending.internal(run));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("run {} was interrupted", run.id(), e);
+        } finally {
+            parts.queue.stops().forget(run.id());
+        }
+    }
+
+    private void work(RunLog log) throws IOException, InterruptedException {
+        var code =
+                parts.workflows
+                        .code(run.workflow(), run.version())
+                        .orElseThrow(() -> new IllegalStateException("its code is not stored"));
+        var job = new SandboxJob.Execute(code.language().word(), code.all(), run.paramsJson());
+        try (var workplace = parts.workplaces.open(run, log);
+                var sandbox =
+                        parts.sandboxes.start(
+                                job,
+                                parts.settings.sandbox(),
+                                new ToldCalls(workplace.calls(), log))) {
+            var ended = await(sandbox);
+            collect(sandbox, log);
+            keepRecording(workplace, log);
+            end(log, parts.ending.state(run, ended, stop.reason()));
+        }
+    }
+
+    private SandboxEnd await(Sandbox sandbox) throws InterruptedException {
+        var watcher =
+                Thread.ofVirtual()
+                        .name("run-watch")
+                        .start(() -> {
+                            try {
+                                stop.watch(sandbox, parts.settings.timeout());
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt(); // Nobody does this.
+                            }
+                        });
+        try {
+            return sandbox.await();
+        } finally {
+            stop.end();
+            watcher.join();
+        }
+    }
+
+    private void collect(Sandbox sandbox, RunLog log) throws IOException {
+        var zip = Files.createTempFile(parts.temporary, "assets-", ".zip");
+        try {
+            Sandbox.Collected collected;
+            try (var out = Files.newOutputStream(zip)) {
+                collected = sandbox.collect(out);
+            }
+            collected.notices().forEach(log::notice);
+            if (collected.files() > 0) {
+                log.step("collected %d files".formatted(collected.files()));
+                try (var content = Files.newInputStream(zip)) {
+                    parts.artifacts.keep(run.id().value(), Artifact.Kind.ASSETS, content);
+                }
+            }
+        } finally {
+            Files.delete(zip);
+        }
+    }
+
+    /** A film that failed is missed, but does not change how the run ends. */
+    private void keepRecording(Workplace workplace, RunLog log) {
+        try {
+            var film = workplace.recording();
+            if (film.isPresent()) {
+                try (var content = film.get()) {
+                    parts.artifacts.keep(run.id().value(), Artifact.Kind.RECORDING, content);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("the recording of run {} is lost", run.id(), e);
+            log.notice("The recording of this run was lost.");
+        }
+    }
+
+    private void end(RunLog log, Run ended) {
+        log.step(parts.ending.sentence(ended.state()));
+        try {
+            parts.logs.keep(run.id(), log);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("the log of run {} is lost", run.id(), e);
+        }
+        parts.queue.end(ended, links(ended.updatedAt()));
+        parts.logs.forget(run.id(), log);
+        LOG.info("run {} ended as {}", run.id(), ended.state().word());
+    }
+
+    private RunLinks links(Instant at) {
+        return parts.ending.links(run.id(), at);
+    }
+}

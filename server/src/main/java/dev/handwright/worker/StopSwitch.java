@@ -1,0 +1,80 @@
+package dev.handwright.worker;
+
+import dev.handwright.sandboxes.Sandbox;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Stops one run's sandbox, for the first reason that comes. Reasons may come before there is a
+ * sandbox. For many threads.
+ */
+final class StopSwitch {
+    enum Reason {
+        CANCELLED,
+        TIMEOUT,
+        SERVER_STOPS
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<Reason> reason = Optional.empty();
+    private boolean ended;
+
+    /** Remembers the reason, unless there is one; returns at once. */
+    void stop(Reason why) {
+        lock.lock();
+        try {
+            if (reason.isEmpty() && !ended) {
+                reason = Optional.of(why);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it was stopped; empty when the code has ended by itself. */
+    Optional<Reason> reason() {
+        lock.lock();
+        try {
+            return reason;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing stops it. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a reason, at most {@code timeout}, and kills the sandbox then; or for the end. */
+    void watch(Sandbox sandbox, Duration timeout) throws InterruptedException {
+        lock.lock();
+        try {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            while (reason.isEmpty() && !ended) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    reason = Optional.of(Reason.TIMEOUT);
+                } else {
+                    var _ = changed.awaitNanos(left); // The clock is asked again above.
+                }
+            }
+            if (ended) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        sandbox.kill();
+    }
+}

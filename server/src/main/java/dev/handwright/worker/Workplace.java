@@ -1,0 +1,25 @@
+package dev.handwright.worker;
+
+import dev.handwright.sandboxes.SandboxCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * What one run works on: a fresh desktop, its recording, and what the code's calls do there. Close
+ * it always; closing removes the desktop.
+ */
+public interface Workplace extends AutoCloseable {
+    /** Answers the code's calls. */
+    SandboxCalls calls();
+
+    /**
+     * Ends the recording.
+     *
+     * @return the film, empty where there is none; the caller closes it
+     */
+    Optional<InputStream> recording() throws IOException;
+
+    @Override
+    void close();
+}
