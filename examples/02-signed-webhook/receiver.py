@@ -26,11 +26,14 @@ def is_genuine(body: bytes, signature: str) -> bool:
 
 
 class Receiver(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections are kept for the next event
+    timeout = 60  # seconds without a request, then a kept connection is closed
     seen = set()  # an event may come twice; its id and status tell
 
     def do_POST(self):
         size = int(self.headers.get("Content-Length") or 0)
         if size > MAX_BODY:
+            self.close_connection = True  # the body is not read
             return self.answer(413)
         body = self.rfile.read(size)
         if not is_genuine(body, self.headers.get("X-Hmac-Signature", "")):
