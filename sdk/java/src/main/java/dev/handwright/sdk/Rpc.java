@@ -1,0 +1,157 @@
+package dev.handwright.sdk;
+
+import dev.handwright.sdk.inside.JsonText;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Calls to the worker over its unix socket (api/run-protocol.md), one at a time. */
+final class Rpc {
+    private static final int CALL_LIMIT = 1 << 20;
+    private static final int ANSWER_LIMIT = 16 << 20;
+    private static final Rpc SHARED =
+            new Rpc(
+                    Optional.ofNullable(System.getenv("NEN_SOCKET"))
+                            .orElse("/run/worker/worker.sock"));
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final String path;
+    private @Nullable Connection connection;
+    private long lastId;
+
+    Rpc(String path) {
+        this.path = path;
+    }
+
+    /** The answer of the one connection that all of a workflow's threads share. */
+    static Answer call(String method, Map<String, ?> params) {
+        return SHARED.ask(method, params);
+    }
+
+    /**
+     * @param bytes what the call delivered besides its value
+     */
+    record Answer(@Nullable Object value, byte[] bytes) {}
+
+    Answer ask(String method, Map<String, ?> params) {
+        lock.lock();
+        try {
+            var line = request(method, params);
+            if (connection == null) {
+                connection = Connection.open(path);
+            }
+            return connection.ask(line);
+        } catch (IOException | JsonText.BadJson e) {
+            forget();
+            throw new RpcException("the way to the worker is closed: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] request(String method, Map<String, ?> params) {
+        var frame = new LinkedHashMap<String, Object>();
+        frame.put("id", ++lastId);
+        frame.put("method", method);
+        frame.put("params", params);
+        var line = (JsonText.write(frame) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (line.length > CALL_LIMIT) {
+            throw new IllegalArgumentException(
+                    "%s: %d bytes is too much; at most %d"
+                            .formatted(method, line.length, CALL_LIMIT));
+        }
+        return line;
+    }
+
+    private void forget() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private static RuntimeException failure(Map<?, ?> error) {
+        var type = String.valueOf(error.get("type"));
+        var message = String.valueOf(error.get("message"));
+        return switch (type) {
+            case "ValueError" -> new IllegalArgumentException(message);
+            case "WorkflowError" -> new WorkflowException(message);
+            case "TimeoutError" -> new StepTimeoutException(message);
+            case "ValidationError" -> new ValidationException(message);
+            default -> new RpcException(message);
+        };
+    }
+
+    private record Connection(SocketChannel socket, InputStream input) {
+        static Connection open(String path) throws IOException {
+            var socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                socket.connect(UnixDomainSocketAddress.of(path));
+                var opened =
+                        new Connection(
+                                socket, new BufferedInputStream(Channels.newInputStream(socket)));
+                opened.send("{\"hello\":\"code\"}\n".getBytes(StandardCharsets.UTF_8));
+                return opened;
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        }
+
+        Answer ask(byte[] line) throws IOException {
+            send(line);
+            var bytes = new ByteArrayOutputStream();
+            while (true) {
+                if (!(JsonText.read(readLine()) instanceof Map<?, ?> frame)) {
+                    throw new IOException("the worker's answer is no object");
+                }
+                if (frame.get("bytes") instanceof String part) {
+                    bytes.writeBytes(Base64.getDecoder().decode(part));
+                } else if (frame.get("error") instanceof Map<?, ?> error) {
+                    throw failure(error);
+                } else {
+                    return new Answer(frame.get("result"), bytes.toByteArray());
+                }
+            }
+        }
+
+        private void send(byte[] line) throws IOException {
+            var bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+                socket.write(bytes);
+            }
+        }
+
+        private String readLine() throws IOException {
+            var line = new ByteArrayOutputStream();
+            for (int next = input.read(); next != '\n'; next = input.read()) {
+                if (next < 0 || line.size() > ANSWER_LIMIT) {
+                    throw new IOException("the worker ended the connection");
+                }
+                line.write(next);
+            }
+            return line.toString(StandardCharsets.UTF_8);
+        }
+
+        void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // A socket that cannot be closed is closed already.
+            }
+        }
+    }
+}
