@@ -24,11 +24,13 @@ public final class Toolbox {
     /**
      * Does one action and returns when the display server has taken it in.
      *
+     * @return false only for a picture that did not become still in time
      * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key …
      */
-    public void perform(Action action) throws ActionRefused, InterruptedException {
+    public boolean perform(Action action) throws ActionRefused, InterruptedException {
         lock.lockInterruptibly();
         try {
+            boolean done = true;
             switch (action) {
                 case Action.Click(var at, var button, int count) -> click(at, button, count);
                 case Action.Move(var to) -> {
@@ -39,10 +41,10 @@ public final class Toolbox {
                 case Action.Press(var keys) -> keyboard.press(keys);
                 case Action.Scroll(var at, var direction, int amount) ->
                         scroll(at, direction, amount);
-                case Action.AwaitStill(var quiet, var atMost) -> {
-                    var _ = screen.awaitStill(quiet, atMost);
-                }
+                case Action.AwaitStill(var quiet, var atMost) ->
+                        done = screen.awaitStill(quiet, atMost);
             }
+            return done;
         } finally {
             lock.unlock();
         }

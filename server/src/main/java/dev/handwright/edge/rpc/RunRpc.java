@@ -1,0 +1,132 @@
+package dev.handwright.edge.rpc;
+
+import dev.handwright.base.ByteSize;
+import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.Drive.DriveRefused;
+import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.tools.Action;
+import dev.handwright.tools.Action.Button;
+import dev.handwright.tools.Action.Direction;
+import dev.handwright.tools.Action.Point;
+import dev.handwright.tools.ActionRefused;
+import dev.handwright.tools.Keys;
+import dev.handwright.tools.Toolbox;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the code of one run may ask for: its desktop, its desktop's files, the agent. */
+public final class RunRpc implements SandboxCalls {
+    private static final String NO_MODEL =
+            "No model is configured on this server, so Agent cannot look, act or read. Use Computer"
+                    + " (keyboard, mouse, files), or ask the server's owner to configure a model.";
+    private static final int KEYS = 16;
+
+    private final Toolbox toolbox;
+    private final Drive drive;
+    private final ByteSize fileLimit;
+    private final BiConsumer<String, String> log;
+
+    /**
+     * @param fileLimit of one file read through a drive
+     * @param log takes stream and line, as {@link SandboxCalls#log} does
+     */
+    public RunRpc(
+            Toolbox toolbox, Drive drive, ByteSize fileLimit, BiConsumer<String, String> log) {
+        this.toolbox = toolbox;
+        this.drive = drive;
+        this.fileLimit = fileLimit;
+        this.log = log;
+    }
+
+    @Override
+    public void log(String stream, String line) {
+        log.accept(stream, line);
+    }
+
+    @Override
+    public @Nullable Object call(
+            String method, Map<String, @Nullable Object> fields, OutputStream bytes)
+            throws CallFailed {
+        var params = new Params(method, fields);
+        try {
+            return switch (method) {
+                case "computer.type" -> type(params);
+                case "computer.press" -> press(Keys.split(params.text("key")));
+                case "computer.hotkey" -> press(params.texts("keys", KEYS));
+                case "computer.click_at" -> click(params);
+                case "computer.move" -> perform(new Action.Move(params.point()));
+                case "computer.scroll" -> scroll(params);
+                case "computer.wait_until_still" ->
+                        toolbox.perform(
+                                new Action.AwaitStill(
+                                        params.seconds("quiet", 3600),
+                                        params.seconds("timeout", 3600)));
+                case "drive.files" -> files(params);
+                case "drive.read" -> read(params, bytes);
+                case "agent.execute", "agent.verify", "agent.extract" ->
+                        throw new CallFailed("WorkflowError", NO_MODEL);
+                default -> throw new CallFailed("RPCError", "there is no method " + method);
+            };
+        } catch (ActionRefused e) {
+            throw new CallFailed("ValueError", String.valueOf(e.getMessage()));
+        } catch (DriveRefused e) {
+            throw new CallFailed("WorkflowError", String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CallFailed("WorkflowError", "the desktop's files cannot be reached now");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallFailed("RPCError", "the run is being stopped");
+        }
+    }
+
+    private @Nullable Object perform(Action action) throws ActionRefused, InterruptedException {
+        var _ = toolbox.perform(action);
+        return null;
+    }
+
+    private @Nullable Object type(Params params)
+            throws CallFailed, ActionRefused, InterruptedException {
+        if (params.has("secure")) {
+            throw new CallFailed("WorkflowError", "this run has no secure params");
+        }
+        var text = params.text("text");
+        var interval = params.seconds("interval", 10);
+        return text.isEmpty() ? null : perform(new Action.Type(text, interval));
+    }
+
+    private @Nullable Object press(List<String> keys) throws ActionRefused, InterruptedException {
+        return perform(new Action.Press(keys));
+    }
+
+    private @Nullable Object click(Params params)
+            throws CallFailed, ActionRefused, InterruptedException {
+        var at = params.point();
+        return perform(new Action.Click(Optional.of(at), params.oneOf("button", Button.class), 1));
+    }
+
+    private @Nullable Object scroll(Params params)
+            throws CallFailed, ActionRefused, InterruptedException {
+        Optional<Point> at =
+                params.has("x") || params.has("y") ? Optional.of(params.point()) : Optional.empty();
+        var direction = params.oneOf("direction", Direction.class);
+        return perform(new Action.Scroll(at, direction, params.whole("amount")));
+    }
+
+    private Object files(Params params) throws CallFailed, IOException, DriveRefused {
+        return drive.files(params.text("path"), params.text("pattern")).stream()
+                .map(it -> Map.of("name", it.name(), "size", it.size(), "modified", it.modified()))
+                .toList();
+    }
+
+    private Object read(Params params, OutputStream bytes)
+            throws CallFailed, IOException, DriveRefused {
+        var counted = new Counted(bytes);
+        drive.read(params.text("path"), params.text("name"), fileLimit.bytes(), counted);
+        return Map.of("size", counted.count());
+    }
+}
