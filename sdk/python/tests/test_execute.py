@@ -124,6 +124,15 @@ class Errors(unittest.TestCase):
         self.assertEqual(kind, "ModuleNotFoundError")
         self.assertIn("No module named 'pandas' (workflows have the standard library", message)
 
+    def test_a_plain_system_error(self):
+        kind, message = self.message("open('/nowhere/a')")
+        self.assertEqual(kind, "FileNotFoundError")
+        self.assertEqual(message, "[Errno 2] No such file or directory: '/nowhere/a'")
+
+    def test_no_network(self):
+        kind, message = self.message("raise OSError(101, 'Network is unreachable')")
+        self.assertIn("(workflow code has no network; the desktop's browser has)", message)
+
     def test_no_run(self):
         done = Worker().run("x = 1\n")
         self.assertEqual(done.end["message"], "workflow.py defines no function named run.")

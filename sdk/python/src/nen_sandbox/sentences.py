@@ -85,7 +85,7 @@ def _limit(error, limits):
         return _file_limit(limits)
     if isinstance(error, OSError) and number == errno.EAGAIN or _no_thread(error):
         return f"the sandbox has at most {limits['processes']} processes and threads"
-    if isinstance(error, OSError) and number in (errno.ENETUNREACH, errno.EAI_AGAIN):
+    if number == errno.ENETUNREACH or type(error).__name__ == "gaierror":
         return "workflow code has no network; the desktop's browser has"
     return ""
 

@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 
 _PR_SET_DUMPABLE = 4
 
@@ -84,6 +85,8 @@ def _spawn(settings, body):
             os.dup2(source, target)
         _confine(settings)
         status = body(outcome)
+    except BaseException:
+        traceback.print_exc()  # Into the run's log: a fault of ours, or a very hostile workflow.
     finally:
         os._exit(status)
 

@@ -97,7 +97,8 @@ public final class App implements AutoCloseable {
                         this::publicUrl,
                         clock,
                         ids);
-        var runs = new RunWiring(base, new NoSandboxes(), desktops, callbackRules(), outbox::wake);
+        var sandboxes = keep(SandboxWiring.start(config, folders, ids));
+        var runs = new RunWiring(base, sandboxes.host(), desktops, callbackRules(), outbox::wake);
         new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();

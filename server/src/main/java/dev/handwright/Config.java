@@ -82,7 +82,10 @@ public record Config(
             @Within(min = "64 MiB", max = "64 GiB") ByteSize memory,
             @Within(min = "16", max = "4096") int processes,
             @Within(min = "1 MiB", max = "16 GiB") ByteSize outputSize,
-            @Within(min = "1", max = "1000000") int outputFiles) {}
+            @Within(min = "1", max = "1000000") int outputFiles,
+            @Within(min = "0", max = "32") int warmPython,
+            @Within(min = "0", max = "32") int warmJava,
+            Path pythonLibraries) {}
 
     public record Workflows(
             @Within(min = "1", max = "1000") int files,

@@ -76,7 +76,8 @@ final class LocalProgram implements Program {
                         desktops.processes(),
                         desktops.home(),
                         desktops.temporary()),
-                desktops.reachable());
+                desktops.reachable(),
+                config.sandboxes().pythonLibraries());
     }
 
     @Override

@@ -106,7 +106,7 @@ final class RunWiring {
                 workflows.files(), workflows.size(), workflows.checkTimeout(), sandbox(config));
     }
 
-    private static SandboxLimits sandbox(Config config) {
+    static SandboxLimits sandbox(Config config) {
         var sandboxes = config.sandboxes();
         return new SandboxLimits(
                 sandboxes.memory(),

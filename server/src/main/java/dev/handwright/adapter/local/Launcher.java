@@ -48,6 +48,7 @@ public final class Launcher implements AutoCloseable {
     private final Rooms rooms;
     private final DesktopRooms desktops;
     private final DriveRooms drives;
+    private final CodeRooms sandboxes;
     private final Thread acceptor;
 
     /** Takes up what an earlier launcher left and answers from now on. */
@@ -65,12 +66,18 @@ public final class Launcher implements AutoCloseable {
                 runtime.getFileSystem()
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName(settings.serverUser());
-        int group = serverGroup();
+        int group = serverNumber("-g");
         var library = RoomLibrary.unpack(runtime.resolve("library"), settings.reachable());
         rooms = new Rooms(settings, Cgroups.detect(Path.of("/sys/fs/cgroup")), clock);
         rooms.adopt();
         desktops = new DesktopRooms(settings, rooms, library, group);
         drives = new DriveRooms(rooms, library);
+        var kit =
+                SandboxKit.unpack(
+                        library.resolve("sandbox"),
+                        settings.pythonLibraries(),
+                        Path.of(System.getProperty("java.home")));
+        sandboxes = new CodeRooms(rooms, kit, library, serverNumber("-u"));
         server = listen(group);
         acceptor = Thread.ofPlatform().name("launcher").start(this::accept);
         LOG.info("launcher answers at {}", settings.socket());
@@ -105,8 +112,8 @@ public final class Launcher implements AutoCloseable {
         return lock;
     }
 
-    private int serverGroup() throws IOException {
-        var answer = Command.tryRun("id", "-g", settings.serverUser());
+    private int serverNumber(String which) throws IOException {
+        var answer = Command.tryRun("id", which, settings.serverUser());
         if (answer.exit() != 0) {
             throw new IOException("no user is called " + settings.serverUser());
         }
@@ -173,6 +180,19 @@ public final class Launcher implements AutoCloseable {
             case LauncherRequest.ReadDrive(var id, var path, var name, var limit) -> {
                 answer(out, Map.of("ok", true));
                 drives.answer(id, limit + 64, out, "read", path, name, String.valueOf(limit));
+            }
+            case LauncherRequest.StartSandbox(var id, var language, var limits, var logBytes) -> {
+                sandboxes.start(id, language, limits, logBytes);
+                answer(out, Map.of("ok", true));
+            }
+            case LauncherRequest.KillSandbox(var id) -> {
+                var killed = sandboxes.kill(id);
+                killed.put("ok", true);
+                answer(out, killed);
+            }
+            case LauncherRequest.CollectSandbox(var id, var bytes, var files) -> {
+                answer(out, Map.of("ok", true));
+                sandboxes.collect(id, bytes, files, out);
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.sandboxes.SandboxLimits;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,21 @@ sealed interface LauncherRequest {
 
     /** {@code drive.read}: the answer is what drive.py writes, at most {@code limit} bytes. */
     record ReadDrive(RoomId id, String path, String name, long limit) implements LauncherRequest {}
+
+    /**
+     * {@code sandbox.start}: answered at once; its supervisor will report on the worker's socket.
+     *
+     * @param language python or java
+     * @param logBytes most bytes of its log
+     */
+    record StartSandbox(RoomId id, String language, SandboxLimits limits, long logBytes)
+            implements LauncherRequest {}
+
+    /** {@code sandbox.kill}: ends its processes and keeps its outputs. */
+    record KillSandbox(RoomId id) implements LauncherRequest {}
+
+    /** {@code sandbox.collect}: the same, and the answer goes on with what collect.py writes. */
+    record CollectSandbox(RoomId id, long bytes, long files) implements LauncherRequest {}
 
     /**
      * @throws Json.BadJson for what is no JSON object
@@ -59,6 +76,25 @@ sealed interface LauncherRequest {
                                     fields.text("path", 4096),
                                     fields.text("name", 255),
                                     fields.number("limit", 0, 1L << 40));
+                    case "sandbox.start" ->
+                            new StartSandbox(
+                                    fields.sandbox(),
+                                    fields.language(),
+                                    new SandboxLimits(
+                                            new ByteSize(
+                                                    fields.number("memory", 64 << 20, 64L << 30)),
+                                            (int) fields.number("processes", 16, 4096),
+                                            new ByteSize(
+                                                    fields.number(
+                                                            "outputBytes", 1 << 20, 16L << 30)),
+                                            (int) fields.number("outputFiles", 1, 1_000_000)),
+                                    fields.number("logBytes", 0, 1L << 40));
+                    case "sandbox.kill" -> new KillSandbox(fields.sandbox());
+                    case "sandbox.collect" ->
+                            new CollectSandbox(
+                                    fields.sandbox(),
+                                    fields.number("bytes", 0, 16L << 30),
+                                    fields.number("files", 0, 1_000_000));
                     default -> throw new IllegalArgumentException("no operation is called " + op);
                 };
         fields.checkNoneLeft();
@@ -100,6 +136,22 @@ sealed interface LauncherRequest {
                 throw new IllegalArgumentException(id + " is no desktop");
             }
             return id;
+        }
+
+        RoomId sandbox() {
+            var id = new RoomId(text("id", 60));
+            if (id.isDesktop()) {
+                throw new IllegalArgumentException(id + " is no sandbox");
+            }
+            return id;
+        }
+
+        String language() {
+            var language = text("language", 10);
+            if (!language.equals("python") && !language.equals("java")) {
+                throw new IllegalArgumentException("no workflow is written in " + language);
+            }
+            return language;
         }
 
         void checkNoneLeft() {

@@ -13,15 +13,18 @@ import java.util.List;
  * @param desktop limits of each desktop
  * @param reachable {@code host:port} in private ranges that desktops may reach all the same; {@code
  *     127.0.0.1} is this host's loopback, which a desktop sees as 10.0.2.2
+ * @param pythonLibraries what Python workflows may import, as dev/python-libs installs it
  */
 public record LauncherSettings(
         Path runtime,
         String serverUser,
         UidRange uids,
         DesktopLimits desktop,
-        List<String> reachable) {
+        List<String> reachable,
+        Path pythonLibraries) {
     public LauncherSettings {
         runtime = runtime.toAbsolutePath().normalize();
+        pythonLibraries = pythonLibraries.toAbsolutePath().normalize();
         reachable = List.copyOf(reachable);
         reachable.forEach(LauncherSettings::checkReachable);
         if (runtime.toString().length() > 60) {
@@ -48,15 +51,21 @@ public record LauncherSettings(
                         1024,
                         ByteSize.mebibytes(1024),
                         ByteSize.mebibytes(512)),
-                List.of());
+                List.of(),
+                Path.of("/var/cache/handwright/python"));
     }
 
     public LauncherSettings withReachable(List<String> hostsAndPorts) {
-        return new LauncherSettings(runtime, serverUser, uids, desktop, hostsAndPorts);
+        return new LauncherSettings(
+                runtime, serverUser, uids, desktop, hostsAndPorts, pythonLibraries);
     }
 
     public LauncherSettings withDesktop(DesktopLimits limits) {
-        return new LauncherSettings(runtime, serverUser, uids, limits, reachable);
+        return new LauncherSettings(runtime, serverUser, uids, limits, reachable, pythonLibraries);
+    }
+
+    public LauncherSettings withPythonLibraries(Path folder) {
+        return new LauncherSettings(runtime, serverUser, uids, desktop, reachable, folder);
     }
 
     static final String SOCKET = "launcher.sock";

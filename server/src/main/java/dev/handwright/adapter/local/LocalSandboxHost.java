@@ -1,11 +1,13 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.Ids;
 import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Sandboxes on this machine, some of them kept warm. */
@@ -14,6 +16,19 @@ public final class LocalSandboxHost implements SandboxHost, AutoCloseable {
     private final SandboxSettings settings;
     private final WarmSandboxes python;
     private final WarmSandboxes java;
+
+    /**
+     * Sandboxes made by the launcher of this machine.
+     *
+     * @param runtime the launcher's folder
+     */
+    public static LocalSandboxHost byLauncher(Path runtime, Ids ids, SandboxSettings settings) {
+        var launcher = new LauncherClient(runtime.resolve("launcher.sock"));
+        return new LocalSandboxHost(
+                new LauncherSandboxRooms(
+                        launcher, runtime.resolve("rooms"), ids, settings.logLimit()),
+                settings);
+    }
 
     LocalSandboxHost(SandboxRooms rooms, SandboxSettings settings) {
         this.rooms = rooms;

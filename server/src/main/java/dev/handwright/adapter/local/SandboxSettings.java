@@ -1,16 +1,22 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.ByteSize;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.time.Duration;
 
 /**
  * @param limits of the sandboxes kept warm; a job with other limits starts cold
+ * @param logLimit of one job; what it prints beyond is dropped with a notice
  * @param warmPython Python sandboxes kept ready, 0 to 32; each holds some 30 MiB
  * @param warmJava Java sandboxes kept ready, 0 to 32; each holds some 60 MiB
  * @param startTimeout until the supervisor must have reported
  */
 public record SandboxSettings(
-        SandboxLimits limits, int warmPython, int warmJava, Duration startTimeout) {
+        SandboxLimits limits,
+        ByteSize logLimit,
+        int warmPython,
+        int warmJava,
+        Duration startTimeout) {
     public SandboxSettings {
         if (warmPython < 0 || warmPython > 32 || warmJava < 0 || warmJava > 32) {
             throw new IllegalArgumentException("0 to 32 sandboxes are kept warm per language");

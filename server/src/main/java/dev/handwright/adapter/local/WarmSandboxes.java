@@ -18,6 +18,7 @@ final class WarmSandboxes implements AutoCloseable {
     private final Supplier<LocalSandbox> starter;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<LocalSandbox> ready = new ArrayDeque<>();
+    private Thread filler = Thread.ofVirtual().unstarted(() -> {});
     private boolean filling;
     private boolean active;
 
@@ -60,7 +61,7 @@ final class WarmSandboxes implements AutoCloseable {
     private void refill() {
         if (active && !filling && ready.size() < size) {
             filling = true;
-            Thread.ofVirtual().name("sandbox-warm").start(this::startMissing);
+            filler = Thread.ofVirtual().name("sandbox-warm").start(this::startMissing);
         }
     }
 
@@ -116,17 +117,25 @@ final class WarmSandboxes implements AutoCloseable {
         }
     }
 
+    /** Returns when none is left, neither ready nor being started. */
     @Override
     public void close() {
         ArrayDeque<LocalSandbox> all;
+        Thread last;
         lock.lock();
         try {
             active = false;
+            last = filler;
             all = new ArrayDeque<>(ready);
             ready.clear();
         } finally {
             lock.unlock();
         }
         all.forEach(LocalSandbox::close);
+        try {
+            last.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

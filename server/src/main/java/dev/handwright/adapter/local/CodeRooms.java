@@ -1,0 +1,227 @@
+package dev.handwright.adapter.local;
+
+import dev.handwright.base.ByteSize;
+import dev.handwright.base.Json;
+import dev.handwright.sandboxes.SandboxLimits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts sandboxes: the supervisor (sdk/python, nen_sandbox) as a uid of its own, in bubblewrap,
+ * with no network and no view of the host, its outputs in memory. As pid 1 of its pid namespace it
+ * takes everything with it when it ends.
+ */
+final class CodeRooms {
+    /** Most bytes of the workflow's own files, of {@code /tmp} and of {@code /dev/shm}, each. */
+    private static final ByteSize TEMPORARY = ByteSize.mebibytes(64);
+
+    /** bwrap and the supervisor, which are not the code's. */
+    private static final int OUR_PROCESSES = 2;
+
+    private static final ByteSize OUR_MEMORY = ByteSize.mebibytes(48);
+    private static final int LOG = 2000;
+
+    private final Rooms rooms;
+    private final SandboxKit kit;
+    private final Path library;
+    private final int serverUser;
+
+    CodeRooms(Rooms rooms, SandboxKit kit, Path library, int serverUser) {
+        this.rooms = rooms;
+        this.kit = kit;
+        this.library = library;
+        this.serverUser = serverUser;
+    }
+
+    /** Returns at once; the supervisor will report on its socket. On failure nothing is left. */
+    void start(RoomId id, String language, SandboxLimits limits, long logBytes) throws IOException {
+        var state = rooms.open(id);
+        try {
+            fill(state, language, limits, logBytes);
+        } catch (IOException | RuntimeException e) {
+            rooms.close(id);
+            throw e;
+        }
+    }
+
+    private void fill(RoomState state, String language, SandboxLimits limits, long logBytes)
+            throws IOException {
+        int uid = state.uid();
+        var folder = rooms.folder(state.id());
+        long outputs = limits.outputBytes().bytes();
+        rooms.cgroups()
+                .limit(
+                        uid,
+                        limits.memory().bytes() + outputs + OUR_MEMORY.bytes(),
+                        limits.processes() + OUR_PROCESSES);
+        outputFolders(folder.resolve("out"), uid, limits);
+        socketFolder(folder.resolve("io"), uid);
+        var process =
+                Command.of(command(uid, folder, language, limits, logBytes))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(folder.resolve("log").toFile())
+                        .start();
+        var main =
+                RoomProcess.of(process.pid())
+                        .orElseThrow(() -> new IOException("the sandbox ended at once"));
+        rooms.update(state.withMain(main));
+    }
+
+    private static void outputFolders(Path out, int uid, SandboxLimits limits) throws IOException {
+        long bytes = limits.outputBytes().bytes();
+        Mounts.memory(out, uid, bytes, limits.outputFiles() + 3, "noexec");
+        for (var name : List.of("assets", "artifacts")) {
+            var folder = Files.createDirectory(out.resolve(name));
+            Files.setAttribute(folder, "unix:uid", uid);
+            Files.setAttribute(folder, "unix:gid", uid);
+        }
+    }
+
+    /** The server makes its socket there; the room may only look. */
+    private void socketFolder(Path io, int uid) throws IOException {
+        Files.createDirectory(io);
+        Files.setAttribute(io, "unix:uid", serverUser);
+        Files.setAttribute(io, "unix:gid", uid);
+        Files.setPosixFilePermissions(io, PosixFilePermissions.fromString("rwxr-x---"));
+    }
+
+    private List<String> command(
+            int uid, Path folder, String language, SandboxLimits limits, long logBytes)
+            throws IOException {
+        var room =
+                new Bubblewrap("sandbox", TEMPORARY, library)
+                        .withoutNetwork()
+                        .add("--as-pid-1", "--disable-userns", "--tmpfs", "/usr/local")
+                        .readOnly(kit.python(), "/run/sandbox/python")
+                        .readOnly(kit.libraries(), "/run/sandbox/libs")
+                        .readOnly(kit.sdkJar(), "/run/sandbox/sdk.jar")
+                        .memory("/code", TEMPORARY)
+                        .writable(folder.resolve("out/assets"), "/assets")
+                        .writable(folder.resolve("out/artifacts"), "/artifacts")
+                        .readOnly(folder.resolve("io"), "/run/worker")
+                        .environment("HOME", "/tmp");
+        if (language.equals("java")) {
+            bindJdk(room);
+        }
+        room.add("--remount-ro", "/", "--remount-ro", "/dev", "--remount-ro", "/usr/local")
+                .run(
+                        "/assets",
+                        "/usr/bin/python3",
+                        "-I",
+                        "-S",
+                        "/run/sandbox/python/nen_sandbox/supervise.py",
+                        Json.write(settings(language, limits, logBytes)));
+        return new Confinement(library.resolve("confine.sh"), rooms.cgroups().entrances(uid))
+                .limits("--core=0", "--nproc=" + (limits.processes() + OUR_PROCESSES))
+                .user(uid)
+                .run(room);
+    }
+
+    private void bindJdk(Bubblewrap room) throws IOException {
+        if (!kit.jdk().startsWith("/usr")) {
+            room.readOnly(kit.jdk(), kit.jdk().toString());
+        }
+        var conf = kit.jdk().resolve("conf").toRealPath();
+        if (conf.startsWith("/etc")) {
+            room.readOnly(conf, conf.toString());
+        }
+    }
+
+    private Map<String, Object> settings(String language, SandboxLimits limits, long logBytes) {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("language", language);
+        settings.put("socket", "/run/worker/worker.sock");
+        settings.put("code", "/code");
+        settings.put("libs", List.of("/run/sandbox/libs"));
+        settings.put("java", SandboxJvm.command(kit.jdk(), "/run/sandbox/sdk.jar", limits));
+        settings.put(
+                "limits",
+                Map.of(
+                        "memory", limits.memory().bytes(),
+                        "processes", limits.processes(),
+                        "outputBytes", limits.outputBytes().bytes(),
+                        "outputFiles", limits.outputFiles(),
+                        "logBytes", logBytes));
+        return settings;
+    }
+
+    /**
+     * Kills all of a sandbox's processes and keeps its outputs.
+     *
+     * @return {@code memoryKills}: how often the kernel did so for want of memory; {@code log}: the
+     *     first words that went wrong before there was a supervisor
+     */
+    Map<String, @Nullable Object> kill(RoomId id) throws IOException {
+        var state = find(id);
+        rooms.killAll(state.uid());
+        var answer = new LinkedHashMap<String, @Nullable Object>();
+        answer.put("memoryKills", rooms.cgroups().memoryKills(state.uid()));
+        try (var log = Files.newInputStream(rooms.folder(id).resolve("log"))) {
+            answer.put("log", new String(log.readNBytes(LOG), StandardCharsets.UTF_8).strip());
+        }
+        return answer;
+    }
+
+    /** Kills all of its processes and copies what collect.py writes, as the sandbox's user. */
+    void collect(RoomId id, long maxBytes, long maxFiles, OutputStream out) throws IOException {
+        var state = find(id);
+        rooms.killAll(state.uid());
+        var outputs = rooms.folder(id).resolve("out");
+        if (isEmpty(outputs.resolve("assets")) && isEmpty(outputs.resolve("artifacts"))) {
+            out.write("R{\"files\":0,\"bytes\":0}\n".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        var process =
+                Command.of(collector(state, outputs, maxBytes, maxFiles))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (var in = process.getInputStream()) {
+            in.transferTo(out);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private List<String> collector(RoomState state, Path outputs, long maxBytes, long maxFiles) {
+        var room =
+                new Bubblewrap("collect", ByteSize.mebibytes(1), library)
+                        .withoutNetwork()
+                        .add("--die-with-parent")
+                        .readOnly(kit.python(), "/run/sandbox/python")
+                        .readOnly(outputs, "/out")
+                        .run(
+                                "/",
+                                "/usr/bin/python3",
+                                "-I",
+                                "-S",
+                                "/run/sandbox/python/nen_sandbox/collect.py",
+                                "/out",
+                                String.valueOf(maxBytes),
+                                String.valueOf(maxFiles));
+        return new Confinement(
+                        library.resolve("confine.sh"), rooms.cgroups().entrances(state.uid()))
+                .limits("--core=0")
+                .user(state.uid())
+                .run(room);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private RoomState find(RoomId id) {
+        return rooms.find(id)
+                .filter(it -> !it.id().isDesktop())
+                .orElseThrow(() -> new IllegalArgumentException("no sandbox " + id));
+    }
+}
