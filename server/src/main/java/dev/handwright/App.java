@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class App implements AutoCloseable {
     private final Ids ids;
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
     private @Nullable Server server;
+    private Optional<String> madeAtFirstStart = Optional.empty();
 
     private App(Config config, Clock clock) {
         this.config = config;
@@ -99,7 +101,7 @@ public final class App implements AutoCloseable {
                         ids);
         var sandboxes = keep(SandboxWiring.start(config, folders, ids));
         var runs = new RunWiring(base, sandboxes.host(), desktops, callbackRules(), outbox::wake);
-        new FirstStart(workspaces, outbox.secrets(), folders).run();
+        madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();
         routes.addAll(new HealthRoutes(clock).routes());
@@ -130,6 +132,11 @@ public final class App implements AutoCloseable {
     /** Where clients reach it; what every URL that is handed out begins with. */
     public URI publicUrl() {
         return config.http().publicUrl().orElseGet(this::address);
+    }
+
+    /** The first key and webhook secret, where this start made them; never to be logged. */
+    Optional<String> madeAtFirstStart() {
+        return madeAtFirstStart;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +27,10 @@ final class FirstStart {
         this.folders = folders;
     }
 
-    /** Does nothing where there is a workspace already. */
-    void run() {
+    /** What it made, to be shown once; empty where there is a workspace already. */
+    Optional<String> run() {
         if (!workspaces.list().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         var workspace = workspaces.create("default");
         var key = workspaces.createKey(workspace.id(), "first start", Set.of(KeyScope.ADMIN));
@@ -48,5 +49,6 @@ final class FirstStart {
                 "first start: workspace {}, its key and its webhook secret are in {}",
                 workspace.id(),
                 folders.firstStart());
+        return Optional.of(text);
     }
 }

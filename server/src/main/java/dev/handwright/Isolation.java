@@ -2,6 +2,8 @@ package dev.handwright;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ final class Isolation {
                     "The server runs as root, so a fault in it is a fault of the whole machine;"
                             + " run it as a user of its own, as `make run` and the systemd unit do.");
         }
-        if (!Files.exists(folders.launcherSocket())) {
+        if (!answers(folders.launcherSocket())) {
             lacking.add(
                     "No launcher answers at %s, so that desktops and workflow code would have no"
                                     .formatted(folders.launcherSocket())
@@ -44,6 +46,14 @@ final class Isolation {
                             + " start `handwright launcher` as root first.");
         }
         return lacking;
+    }
+
+    private static boolean answers(Path socket) {
+        try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return true;
+        } catch (IOException e) {
+            return false; // Nobody there, or not for this user: either way it is of no use.
+        }
     }
 
     private static boolean isRoot() {

@@ -40,6 +40,10 @@ final class LocalProgram implements Program {
                                     app.close();
                                     closed.countDown();
                                 }));
+        // Under systemd what is printed is kept in the journal; the file says it all the same.
+        if (!environment.containsKey("JOURNAL_STREAM")) {
+            app.madeAtFirstStart().ifPresent(out::print);
+        }
         out.println("Handwright answers at " + app.publicUrl());
         try {
             closed.await();
