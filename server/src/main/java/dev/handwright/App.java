@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.blobs.DiskBlobStore;
+import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
@@ -26,6 +27,7 @@ import dev.handwright.secrets.Sealing;
 import dev.handwright.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /** The whole program, wired by hand from top to bottom and closed from bottom to top. */
 public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+    /** Five pictures a second are enough to follow what a run did. */
+    private static final Duration FILM_INTERVAL = Duration.ofMillis(200);
 
     private final Config config;
     private final Clock clock;
@@ -81,13 +86,8 @@ public final class App implements AutoCloseable {
                         clock);
         var outbox =
                 keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
-        var desktops =
-                keep(
-                        new Desktops(
-                                new LocalDesktopHost(folders.runtime(), clock),
-                                desktopSettings(),
-                                ids,
-                                metrics));
+        var desktopHost = new LocalDesktopHost(folders.runtime(), clock);
+        var desktops = keep(new Desktops(desktopHost, desktopSettings(), ids, metrics));
         var base =
                 new Foundation(
                         config,
@@ -100,7 +100,14 @@ public final class App implements AutoCloseable {
                         clock,
                         ids);
         var sandboxes = keep(SandboxWiring.start(config, folders, ids));
-        var runs = new RunWiring(base, sandboxes.host(), desktops, callbackRules(), outbox::wake);
+        var runs =
+                new RunWiring(
+                        base,
+                        sandboxes.host(),
+                        desktops,
+                        new FfmpegRecorder(desktopHost, FILM_INTERVAL),
+                        callbackRules(),
+                        outbox::wake);
         madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();
@@ -113,6 +120,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
+        keep(runs).start();
         LOG.info("Handwright answers at {}", address());
     }
 

@@ -3,6 +3,8 @@ package dev.handwright;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.Recorder;
+import dev.handwright.desktops.Session;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.RunLogRoutes;
 import dev.handwright.edge.http.RunRoutes;
@@ -10,23 +12,30 @@ import dev.handwright.edge.http.RunViewRoutes;
 import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.ViewTokens;
 import dev.handwright.edge.http.WorkflowRoutes;
+import dev.handwright.edge.rpc.RunRpc;
 import dev.handwright.runs.CallbackRules;
+import dev.handwright.runs.Housekeeping;
 import dev.handwright.runs.LogReader;
+import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.Runs;
+import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.tools.Toolbox;
+import dev.handwright.worker.DesktopWorkplaces;
+import dev.handwright.worker.Worker;
+import dev.handwright.worker.WorkerSettings;
 import dev.handwright.workflows.PublishLimits;
 import dev.handwright.workflows.Workflows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Workflows and runs, wired: from the stores up to the routes. */
-final class RunWiring {
+final class RunWiring implements AutoCloseable {
     /** Well below http.idle_timeout and what proxies allow. */
     private static final Duration LOG_HEARTBEAT = Duration.ofSeconds(15);
 
@@ -35,6 +44,9 @@ final class RunWiring {
     private final Workflows workflows;
     private final Runs runs;
     private final RunLogs logs;
+    private final DesktopWorkplaces workplaces;
+    private final Worker worker;
+    private final Housekeeping housekeeping;
 
     /**
      * @param webhooks told after each commit that wrote a webhook event
@@ -43,6 +55,7 @@ final class RunWiring {
             Foundation base,
             SandboxHost sandboxes,
             Desktops desktops,
+            Recorder recorder,
             CallbackRules callbacks,
             Runnable webhooks) {
         this.base = base;
@@ -56,7 +69,8 @@ final class RunWiring {
                         base.ids());
         var store = new SqlRunStore(base.database());
         var settings = settings(base.config());
-        var queue = new RunQueue(store, settings, base.clock(), base.ids(), webhooks);
+        var queue =
+                new RunQueue(store, settings, base.clock(), base.ids(), webhooks, base.metrics());
         runs =
                 new Runs(
                         store,
@@ -66,13 +80,52 @@ final class RunWiring {
                         base.keys().derive("idempotent bodies"),
                         settings,
                         base.clock(),
-                        base.ids());
+                        base.ids(),
+                        base.metrics());
         logs =
                 new RunLogs(
                         base.folders().logs(),
                         base.config().runs().logSize(),
                         base.artifacts(),
                         base.clock());
+        workplaces =
+                new DesktopWorkplaces(desktops, recorder, this::calls, base.folders().temporary());
+        worker =
+                new Worker(
+                        base.ids().token("worker_"),
+                        queue,
+                        logs,
+                        workflows,
+                        workplaces,
+                        sandboxes,
+                        base.artifacts(),
+                        base.folders().temporary(),
+                        workerSettings(base.config()),
+                        base.config().artifacts().urlLifetime(),
+                        base.clock());
+        housekeeping = new Housekeeping(store, base.clock());
+        base.metrics().gauge("handwright_runs_running", "Runs being executed", worker::running);
+    }
+
+    /** Begins to execute runs; once the server listens, as events carry its address. */
+    void start() {
+        worker.start();
+        housekeeping.start();
+    }
+
+    /** Waits for runs under way; see {@link Worker#close}. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        worker.close();
+    }
+
+    private SandboxCalls calls(Session session, RunLog log) {
+        return new RunRpc(
+                new Toolbox(session.screen()),
+                session.drive(),
+                base.config().sandboxes().outputSize(),
+                log::line);
     }
 
     List<Route> routes() {
@@ -81,7 +134,7 @@ final class RunWiring {
                 new RunViews(
                         base.artifacts(),
                         base.config().artifacts().urlLifetime(),
-                        _ -> false,
+                        run -> workplaces.desktopOf(run).isPresent(),
                         tokens,
                         base.publicUrl(),
                         base.clock());
@@ -89,7 +142,7 @@ final class RunWiring {
         routes.addAll(new WorkflowRoutes(workflows).routes());
         routes.addAll(new RunRoutes(runs, views).routes());
         routes.addAll(new RunLogRoutes(runs, new LogReader(logs, runs, LOG_HEARTBEAT)).routes());
-        routes.addAll(new RunViewRoutes(desktops, _ -> Optional.empty(), tokens).routes());
+        routes.addAll(new RunViewRoutes(desktops, workplaces::desktopOf, tokens).routes());
         return routes;
     }
 
@@ -98,6 +151,14 @@ final class RunWiring {
                 config.runs().queueLimit(),
                 config.runs().perWorkflow(),
                 config.artifacts().urlLifetime());
+    }
+
+    private static WorkerSettings workerSettings(Config config) {
+        return new WorkerSettings(
+                config.runs().concurrency(),
+                config.runs().timeout(),
+                config.http().drainTimeout(),
+                sandbox(config));
     }
 
     private static PublishLimits publishLimits(Config config) {

@@ -1,6 +1,7 @@
 package dev.handwright.runs;
 
 import dev.handwright.base.Ids;
+import dev.handwright.base.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,17 +28,30 @@ public final class RunQueue {
     private final AtomicInteger length;
     private final Wakeup arrivals = new Wakeup();
     private final StopRequests stops = new StopRequests();
+    private final Metrics.Counters ends;
 
     /**
      * @param webhooks told after each commit that wrote an event
      */
-    public RunQueue(RunStore store, RunSettings settings, Clock clock, Ids ids, Runnable webhooks) {
+    public RunQueue(
+            RunStore store,
+            RunSettings settings,
+            Clock clock,
+            Ids ids,
+            Runnable webhooks,
+            Metrics metrics) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
         this.webhooks = webhooks;
         this.length = new AtomicInteger(store.queued());
+        this.ends = metrics.counters("handwright_runs_ended_total", "Runs that ended", "status");
+        metrics.gauge("handwright_runs_queued", "Runs that wait", this::length);
+        metrics.gauge(
+                "handwright_queue_age_seconds",
+                "How long the oldest queued run has waited",
+                this::ageSeconds);
     }
 
     public int length() {
@@ -93,18 +107,20 @@ public final class RunQueue {
      */
     public boolean end(Run run, RunLinks links) {
         var at = run.updatedAt();
-        var result = store.end(run, ended(run, links, at));
-        if (result == RunStore.EndResult.CANCEL_ASKED) {
-            var cancelled = run.in(new Run.State.Cancelled(run.state().started(), at), at);
-            result = store.end(cancelled, ended(cancelled, links, at));
-        }
-        if (result == RunStore.EndResult.FENCED) {
-            LOG.warn("run {} attempt {} was ended by somebody else", run.id(), run.attempt());
-            return false;
-        }
-        wakeWebhooks(run);
-        arrivals.wake(); // Another run of its workflow may have waited for this.
-        return true;
+        return switch (store.end(run, ended(run, links, at))) {
+            case ENDED -> {
+                ends.add(run.state().word(), 1);
+                wakeWebhooks(run);
+                arrivals.wake(); // Another run of its workflow may have waited for this.
+                yield true;
+            }
+            case CANCEL_ASKED ->
+                    end(run.in(new Run.State.Cancelled(run.state().started(), at), at), links);
+            case FENCED -> {
+                LOG.warn("run {} attempt {} was ended by another", run.id(), run.attempt());
+                yield false;
+            }
+        };
     }
 
     /**
@@ -120,7 +136,14 @@ public final class RunQueue {
         return true;
     }
 
-    /** Gives back a place: its run was not added, or was cancelled while it waited. */
+    /** A run that waited was cancelled. */
+    void cancelled(Run run) {
+        release();
+        ends.add(run.state().word(), 1);
+        wakeWebhooks(run);
+    }
+
+    /** Gives back a place: its run was not added. */
     void release() {
         length.decrementAndGet();
     }
@@ -134,7 +157,7 @@ public final class RunQueue {
         return run -> ended(run, RunLinks.NONE, at);
     }
 
-    void wakeWebhooks(Run run) {
+    private void wakeWebhooks(Run run) {
         if (run.webhook().isPresent()) {
             webhooks.run();
         }
@@ -146,6 +169,14 @@ public final class RunQueue {
 
     private Optional<RunEvent> ended(Run run, RunLinks links, Instant at) {
         return RunEvent.ended(ids.token("msg_"), run, links, at, settings.linksLast());
+    }
+
+    private double ageSeconds() {
+        return length.get() <= 0
+                ? 0
+                : store.oldestQueued()
+                        .map(it -> Duration.between(it, clock.instant()).toMillis() / 1000.0)
+                        .orElse(0.0);
     }
 
     private Instant now() {

@@ -2,6 +2,7 @@ package dev.handwright.runs;
 
 import dev.handwright.base.Ids;
 import dev.handwright.base.Json;
+import dev.handwright.base.Metrics;
 import dev.handwright.base.Page;
 import dev.handwright.runs.RunStore.Added;
 import dev.handwright.runs.RunStore.Mark;
@@ -33,6 +34,7 @@ public final class Runs {
     private final RunSettings settings;
     private final Clock clock;
     private final Ids ids;
+    private final Metrics.Timer accepting;
 
     /**
      * @param bodyKey keys the HMAC of bodies sent with an idempotency key; 32 random bytes that
@@ -46,7 +48,8 @@ public final class Runs {
             byte[] bodyKey,
             RunSettings settings,
             Clock clock,
-            Ids ids) {
+            Ids ids,
+            Metrics metrics) {
         this.store = store;
         this.workflows = workflows;
         this.queue = queue;
@@ -55,10 +58,21 @@ public final class Runs {
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
+        this.accepting =
+                metrics.timer("handwright_accept_seconds", "Until an accepted run is on disk");
     }
 
     /** Accepts a run: when this returns {@code Accepted}, the run is on disk. */
     public StartResult start(Workspace.Id workspace, StartRequest request) {
+        long from = System.nanoTime();
+        var result = checkAndAdd(workspace, request);
+        if (result instanceof StartResult.Accepted) {
+            accepting.record(Duration.ofNanos(System.nanoTime() - from));
+        }
+        return result;
+    }
+
+    private StartResult checkAndAdd(Workspace.Id workspace, StartRequest request) {
         var at = now();
         Optional<Mark> mark = Optional.empty();
         if (request.idempotency().isPresent()) {
@@ -123,8 +137,7 @@ public final class Runs {
         }
         var run = after.get().run();
         if (after.get().endedNow()) {
-            queue.release();
-            queue.wakeWebhooks(run);
+            queue.cancelled(run);
         } else if (!run.state().ended()) {
             queue.stops().request(id);
         }

@@ -78,14 +78,13 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Ends what an earlier server has left going (its runs fail as {@code worker_lost}), removes
-     * its sandboxes, and begins to take runs.
+     * Ends what an earlier server has left going (its runs fail as {@code worker_lost}) and begins
+     * to take runs. Its sandboxes and desktops are already gone.
      */
     public void start() {
         for (var run : parts.queue().running()) {
             endLost(run);
         }
-        parts.sandboxes().reapStrays();
         taker.start();
     }
 

@@ -9,6 +9,7 @@ import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
+import dev.handwright.base.Metrics;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
@@ -83,7 +84,9 @@ public final class RunHouse implements AutoCloseable {
         var limits = new PublishLimits(10, new ByteSize(900_000), Duration.ofSeconds(5), LIMITS);
         workflows = new Workflows(workflowStore, sandboxes, limits, clock, ids);
         store = new SqlRunStore(database);
-        queue = new RunQueue(store, settings, clock, ids, webhookWakes::incrementAndGet);
+        queue =
+                new RunQueue(
+                        store, settings, clock, ids, webhookWakes::incrementAndGet, Metrics.none());
         var callbacks =
                 new CallbackRules(
                         false,
@@ -99,7 +102,17 @@ public final class RunHouse implements AutoCloseable {
                         () -> URI.create("https://hand.test"),
                         clock);
         logs = new RunLogs(folder.resolve("logs"), LOG_LIMIT, artifacts, clock);
-        runs = new Runs(store, workflows, queue, callbacks, new byte[32], settings, clock, ids);
+        runs =
+                new Runs(
+                        store,
+                        workflows,
+                        queue,
+                        callbacks,
+                        new byte[32],
+                        settings,
+                        clock,
+                        ids,
+                        Metrics.none());
         reader = new LogReader(logs, runs, Duration.ofMillis(50));
     }
 

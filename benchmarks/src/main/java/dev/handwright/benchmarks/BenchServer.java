@@ -1,0 +1,172 @@
+package dev.handwright.benchmarks;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlWorkflowStore;
+import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.workflows.Code;
+import dev.handwright.workflows.Language;
+import dev.handwright.workflows.Workflow;
+import dev.handwright.workflows.WorkflowStore;
+import dev.handwright.workspaces.KeyScope;
+import dev.handwright.workspaces.Workspaces;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own that executes nothing, with a workspace, a key and a workflow
+ * that were put into its database before. Closing it ends the process and removes its files.
+ */
+final class BenchServer implements AutoCloseable {
+    private static final List<String> JVM =
+            List.of("-Xmx192m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+
+    private static final String SCHEMA =
+            "{\"type\":\"object\",\"required\":[\"PATIENT_NAME\"],\"properties\":"
+                    + "{\"PATIENT_NAME\":{\"type\":\"string\"},\"AGE\":{\"type\":\"integer\"}}}";
+
+    private final Path folder;
+    private final Process process;
+    private final int port;
+    private final String key;
+    private final Workflow.Id workflow;
+
+    private BenchServer(Path folder, Process process, int port, String key, Workflow.Id workflow) {
+        this.folder = folder;
+        this.process = process;
+        this.port = port;
+        this.key = key;
+        this.workflow = workflow;
+    }
+
+    /**
+     * @param jvm flags besides the usual ones, as for a profiler
+     * @param settings {@code section.key} to value
+     */
+    static BenchServer start(List<String> jvm, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("handwright-bench");
+        var workflow = new Workflow.Id(new RandomIds().uuid());
+        var key = prepare(folder, workflow);
+        int port = freePort();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("dev.handwright.Main", "serve", "--allow-unisolated"));
+        var all = new java.util.LinkedHashMap<String, String>();
+        all.put("http.port", Integer.toString(port));
+        all.put("storage.data", folder.resolve("data").toString());
+        all.put("storage.runtime", folder.resolve("run").toString());
+        all.put("desktops.pool", "0");
+        all.put("runs.concurrency", "0");
+        all.put("log.level", "warn");
+        all.putAll(settings);
+        all.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        var process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("log").toFile())
+                        .start();
+        var server = new BenchServer(folder, process, port, key, workflow);
+        try {
+            server.awaitListening();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String key() {
+        return key;
+    }
+
+    Workflow.Id workflow() {
+        return workflow;
+    }
+
+    Path database() {
+        return folder.resolve("data/handwright.db");
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void awaitListening() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (socket.isConnected()) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException(
+                            "no server: " + Files.readString(folder.resolve("log")), e);
+                }
+                process.waitFor(50, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Its key. */
+    private static String prepare(Path folder, Workflow.Id workflow) throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.setPosixFilePermissions(
+                folder.resolve("data"),
+                java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        var clock = Clock.systemUTC();
+        try (var database = new Database(folder.resolve("data/handwright.db"))) {
+            var workspaces =
+                    new Workspaces(new SqlWorkspaceStore(database), clock, new RandomIds());
+            var workspace = workspaces.create("bench");
+            var now = clock.instant();
+            new SqlWorkflowStore(database)
+                    .create(
+                            new Workflow(workflow, workspace.id(), "bench", 1, now, now),
+                            new WorkflowStore.NewVersion(
+                                    new Code(Language.PYTHON, List.of(), List.of()),
+                                    SCHEMA,
+                                    "{}",
+                                    Optional.empty()));
+            return workspaces.createKey(workspace.id(), "bench", Set.of(KeyScope.RUNS)).text();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
