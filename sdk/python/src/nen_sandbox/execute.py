@@ -1,5 +1,6 @@
 """Runs a workflow's `run` once, in the child process, and says how it ended."""
 
+import datetime
 import importlib.util
 import inspect
 import json
@@ -9,7 +10,7 @@ import sys
 import traceback
 import typing
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, Field, ValidationError
 
 from nen._secure import SecureValue
 from nen_sandbox import sentences
@@ -175,5 +176,22 @@ def _raised(kind, message):
     return {"end": "raised", "type": kind, "message": message}
 
 
-# Built once in the warm supervisor, so that the first real model builds faster.
-TypeAdapter(int)
+def rehearse():
+    """Does once what every workflow does, as pydantic imports most of itself on first use."""
+
+    class Inner(BaseModel):
+        name: str = Field(min_length=1)
+
+    class Rehearsal(BaseModel):
+        count: int = 1
+        price: float | None = None
+        items: list[Inner] = []
+        more: dict[str, typing.Any] = {}
+        day: datetime.date | None = None
+
+    given = Rehearsal.model_validate_json('{"count": "2", "items": [{"name": "a"}]}')
+    result_json(given, Rehearsal)
+    try:
+        Rehearsal.model_validate_json('{"count": "many"}')
+    except ValidationError as error:
+        sentences.pydantic_message(error)

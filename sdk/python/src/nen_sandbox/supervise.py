@@ -134,6 +134,7 @@ def _warm_up():
     import nen  # noqa: F401
     from nen_sandbox import check, execute, watch  # noqa: F401
 
+    execute.rehearse()
     gc.collect()
     gc.freeze()
 

@@ -98,7 +98,8 @@ final class LocalSandbox implements Sandbox {
 
     @Override
     public Collected collect(OutputStream zip) throws IOException {
-        kill();
+        killed.set(true);
+        link.close();
         return room.collect(zip);
     }
 

@@ -2,6 +2,7 @@ package dev.handwright.adapter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handwright.base.ByteSize;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.Died;
 import dev.handwright.sandboxes.SandboxEnd.Raised;
@@ -168,6 +169,23 @@ final class PythonSandboxIT {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(2));
         }
+    }
+
+    @Test
+    void whatACrashedServerLeftIsReaped() throws Exception {
+        var lost = bench.start("python", List.of(SandboxBench.file("workflow.py", LOOP)));
+        awaitLine("stdout on");
+        var settings =
+                new SandboxSettings(
+                        SandboxBench.LIMITS, ByteSize.mebibytes(1), 0, 0, Duration.ofSeconds(20));
+        try (var next =
+                LocalSandboxHost.byLauncher(
+                        bench.launched.settings.runtime(), bench.launched.ids, settings)) {
+            next.reapStrays();
+        }
+        assertThat(lost.await()).isInstanceOf(Died.class);
+        lost.close();
+        assertThat(bench.python("return Result(b='on')")).isInstanceOf(Returned.class);
     }
 
     private static final String LOOP =

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Started by the supervisor, long before there is a job: reads the job from standard input, does
@@ -26,8 +26,9 @@ public final class Runner {
             var out = lines(FileDescriptor.out);
             var err = lines(FileDescriptor.err);
             System.setOut(out);
-            System.setErr(err);
+            System.setErr(new PrintStream(OutputStream.nullOutputStream()));
             warmUp();
+            System.setErr(err);
             var job = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
             var frame = run(job);
             out.flush();
@@ -88,14 +89,34 @@ public final class Runner {
         return limits;
     }
 
-    /** Loads what every job needs, while there is none. */
+    /** Does once what every job does, while there is none: most classes are loaded then. */
     private static void warmUp() {
-        record Sample(@Nullable String name, int count) {}
-        var frame = Map.of("name", "a", "count", 1L);
-        var sample = Binding.bind(JsonText.read(JsonText.write(frame)), Sample.class);
-        var unused = JsonText.write(Binding.toJson(sample));
-        if (unused.isEmpty()) {
-            throw new IllegalStateException("JSON is never empty");
+        var end =
+                run(
+                        "{\"job\":\"execute\",\"files\":[{\"name\":\"a.class\",\"content\":\"yv66vg==\"}],"
+                                + "\"params\":{},\"limits\":{\"memory\":1}}");
+        var params = JsonText.read("{\"name\":\"a\",\"count\":\"1\",\"more\":[1.5,true,null]}");
+        try {
+            var run = RunMethod.of(Rehearsal.class);
+            var result = run.call(Binding.bind(params, run.params()));
+            var frame = Map.of("end", end, "result", String.valueOf(Binding.toJson(result)));
+            if (JsonText.write(frame).isEmpty() || !RunMethod.problems(Rehearsal.class).isEmpty()) {
+                throw new IllegalStateException("the rehearsal failed");
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the rehearsal failed", e);
+        }
+    }
+
+    /** A workflow like any other. */
+    private static final class Rehearsal {
+        record Params(String name, int count, List<Object> more, Optional<String> note) {}
+
+        record Result(String text, Optional<String> note) {}
+
+        @SuppressWarnings("unused") // called as a workflow's run is
+        Result run(Params params) {
+            return new Result(params.name(), params.note());
         }
     }
 }
