@@ -17,11 +17,12 @@ MAX_BODY = 1024 * 1024
 
 
 # region verify
-def is_genuine(body: bytes, signature: str) -> bool:
+def is_genuine(body: bytes, headers) -> bool:
     """Whether X-Hmac-Signature fits the body, the exact bytes as they came over the wire."""
     expected = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    # While a secret is rotated both sign, and the header holds both, separated by a comma.
-    return any(hmac.compare_digest(expected, it.strip()) for it in signature.split(","))
+    # While a secret is rotated the older signs in the first header, the newer in the second.
+    sent = [headers.get("X-Hmac-Signature", ""), headers.get("X-Hmac-Signature-Next", "")]
+    return any(hmac.compare_digest(expected, it) for it in sent)
 # endregion
 
 
@@ -36,7 +37,7 @@ class Receiver(BaseHTTPRequestHandler):
             self.close_connection = True  # the body is not read
             return self.answer(413)
         body = self.rfile.read(size)
-        if not is_genuine(body, self.headers.get("X-Hmac-Signature", "")):
+        if not is_genuine(body, self.headers):
             print("refused: the signature is wrong", flush=True)
             return self.answer(401)
         event = json.loads(body)

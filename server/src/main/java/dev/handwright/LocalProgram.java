@@ -3,10 +3,13 @@ package dev.handwright;
 import dev.handwright.adapter.local.Launcher;
 import dev.handwright.adapter.local.LauncherSettings;
 import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlWebhookSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
+import dev.handwright.secrets.Sealing;
+import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 
 /** What the command line can do on this machine itself. */
@@ -92,6 +96,22 @@ final class LocalProgram implements Program {
         try (var database = new Database(Folders.make(config.storage()).database())) {
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, new SystemIds(clock)));
+        }
+    }
+
+    @Override
+    public int onWebhookSecrets(
+            SettingsFlags flags, ToIntBiFunction<Workspaces, WebhookSecrets> work) {
+        var config = read(flags);
+        Logging.configure(config.log());
+        var clock = Clock.systemUTC();
+        var ids = new SystemIds(clock);
+        var folders = Folders.make(config.storage());
+        try (var database = new Database(folders.database())) {
+            var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
+            return work.applyAsInt(
+                    new Workspaces(new SqlWorkspaceStore(database), clock, ids),
+                    new WebhookSecrets(new SqlWebhookSecretStore(database), sealing, clock, ids));
         }
     }
 

@@ -78,8 +78,8 @@ final class ExamplesTest {
 
             assertThat(deliver(client, receiver, body, signature(secret, body))).isEqualTo(204);
             var next = body.replace("processing", "success");
-            var both = signature("old", next) + ", " + signature(secret, next);
-            assertThat(deliver(client, receiver, next, both)).isEqualTo(204);
+            var rotated = List.of(signature("old", next), signature(secret, next));
+            assertThat(deliver(client, receiver, next, rotated)).isEqualTo(204);
             assertThat(receiver.line()).contains("\"success\"");
         }
     }
@@ -110,9 +110,17 @@ final class ExamplesTest {
     private static int deliver(
             HttpClient client, ExampleProgram receiver, String body, String signature)
             throws IOException, InterruptedException {
+        return deliver(client, receiver, body, List.of(signature, ""));
+    }
+
+    /** With the older and the newer secret's signature, as while a secret is rotated. */
+    private static int deliver(
+            HttpClient client, ExampleProgram receiver, String body, List<String> signatures)
+            throws IOException, InterruptedException {
         return client.send(
                         HttpRequest.newBuilder(receiver.address())
-                                .header("X-Hmac-Signature", signature)
+                                .header("X-Hmac-Signature", signatures.getFirst())
+                                .header("X-Hmac-Signature-Next", signatures.getLast())
                                 .POST(BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.discarding())

@@ -30,6 +30,7 @@ public final class Cli {
                         .addSubcommand(new LauncherCommand(program))
                         .addSubcommand(WorkspaceCommands.line(program))
                         .addSubcommand(KeyCommands.line(program))
+                        .addSubcommand(WebhookSecretCommands.line(program, System.in))
                         .addSubcommand(WorkflowCommands.line(environment))
                         .addSubcommand(RunCommands.line(environment))
                         .addSubcommand(new VersionCommand())

@@ -101,7 +101,8 @@ final class KeyCommands {
                 });
     }
 
-    private static Workspace workspace(Workspaces workspaces, @Nullable String id) {
+    /** The one with this id, or the only one there is. */
+    static Workspace workspace(Workspaces workspaces, @Nullable String id) {
         var all = workspaces.list();
         if (id == null && all.size() == 1) {
             return all.getFirst();

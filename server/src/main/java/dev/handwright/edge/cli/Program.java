@@ -1,7 +1,9 @@
 package dev.handwright.edge.cli;
 
+import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 
 /**
@@ -17,6 +19,9 @@ public interface Program {
 
     /** Works on the local database, also while the server runs. */
     int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work);
+
+    /** The same, on what webhooks are signed with. */
+    int onWebhookSecrets(SettingsFlags flags, ToIntBiFunction<Workspaces, WebhookSecrets> work);
 
     /** Why it cannot be done; one sentence or more, each shown on a line of its own. */
     final class Refusal extends RuntimeException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +223,12 @@ final class ApiCommandsTest {
         @Override
         public int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work) {
             throw new AssertionError("workspaces");
+        }
+
+        @Override
+        public int onWebhookSecrets(
+                SettingsFlags flags, ToIntBiFunction<Workspaces, WebhookSecrets> work) {
+            throw new AssertionError("webhook secrets");
         }
     }
 }
