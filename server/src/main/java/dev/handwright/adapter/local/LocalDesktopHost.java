@@ -9,12 +9,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Desktops on this machine: the launcher makes them, their screens are spoken to directly. */
 public final class LocalDesktopHost implements DesktopHost {
+    /** The Chromium icon's centre, in pixels from the left and from the bottom (tint2rc). */
+    private static final int ICON_X = 28;
+
+    private static final int ICON_Y = 20;
+
+    /** The icon's blue there is brighter, the bar's and the background's darker. */
+    private static final int ICON_BLUE = 0x80;
+
+    private static final Duration TASKBAR_LIMIT = Duration.ofSeconds(20);
+    private static final Duration TASKBAR_PAUSE = Duration.ofMillis(4);
+
     private final Path runtime;
     private final LauncherClient launcher;
     private final Clock clock;
@@ -34,9 +47,24 @@ public final class LocalDesktopHost implements DesktopHost {
             launcher.ask(
                     "desktop.start",
                     Map.of("id", id.value(), "width", display.width(), "height", display.height()));
+            awaitTaskbar(id, display);
             return new Desktop(id, display, clock.instant());
         } catch (IOException e) {
             throw new DesktopUnavailable("no desktop could be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** A first click may go to the Chromium icon, so that must be there: it is not black. */
+    private void awaitTaskbar(Desktop.Id id, DisplaySize display) {
+        int icon = ((display.height() - ICON_Y) * display.width() + ICON_X) * 4;
+        long deadline = System.nanoTime() + TASKBAR_LIMIT.toNanos();
+        try (var screen = screen(id)) {
+            while ((screen.frame().bgrx()[icon] & 0xff) < ICON_BLUE) {
+                if (System.nanoTime() > deadline) {
+                    throw new DesktopUnavailable("the desktop has no taskbar");
+                }
+                LockSupport.parkNanos(TASKBAR_PAUSE.toNanos());
+            }
         }
     }
 
