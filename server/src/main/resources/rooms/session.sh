@@ -12,6 +12,7 @@ Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 
 display=$!
 read -r number </tmp/display || exit 1
 export DISPLAY=":$number"
+xkbcomp -w0 /run/library/keyboard.xkm "$DISPLAY" >/tmp/keyboard.log 2>&1
 openbox --config-file /run/library/openbox.xml --startup 'sh -c ": >/tmp/managed"' \
     >/tmp/openbox.log 2>&1 &
 read -r _ </tmp/managed

@@ -7,6 +7,9 @@ import java.time.Duration;
  * calls is not.
  */
 public interface Screen extends AutoCloseable {
+    /** Different characters beyond Latin-1 and the euro that can be typed between two clearings. */
+    int SPARE_KEYS = 50;
+
     DisplaySize size();
 
     /** The picture now. */
@@ -23,6 +26,13 @@ public interface Screen extends AutoCloseable {
      * @param keysym an X key symbol
      */
     void key(int keysym, boolean down);
+
+    /**
+     * Takes back the spare keys that characters beyond Latin-1 were given as they were typed. There
+     * are {@link #SPARE_KEYS}, and a character for which none is left is lost without a word. Keys
+     * that a program has not read yet turn into others: wait for a still picture before.
+     */
+    void clearSpareKeys();
 
     /** Returns when the display server has taken in all input sent before. */
     void barrier();

@@ -2,12 +2,20 @@ package dev.handwright.tools;
 
 import dev.handwright.desktops.Screen;
 import dev.handwright.tools.Action.Point;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Does actions on one desktop, one at a time in order of arrival. */
 public final class Toolbox {
     private static final int WHEEL_LIMIT = 100;
+
+    /**
+     * The display server stamps events in milliseconds, and Chromium takes two presses with the
+     * same stamp for one, so that a double click would be none.
+     */
+    private static final Duration BETWEEN_CLICKS = Duration.ofMillis(4);
 
     private final Screen screen;
     private final Keyboard keyboard;
@@ -50,7 +58,8 @@ public final class Toolbox {
         }
     }
 
-    private void click(Optional<Point> at, Action.Button button, int count) throws ActionRefused {
+    private void click(Optional<Point> at, Action.Button button, int count)
+            throws ActionRefused, InterruptedException {
         if (at.isPresent()) {
             move(at.get());
         }
@@ -64,7 +73,7 @@ public final class Toolbox {
     }
 
     private void scroll(Optional<Point> at, Action.Direction direction, int amount)
-            throws ActionRefused {
+            throws ActionRefused, InterruptedException {
         if (amount < 1 || amount > WHEEL_LIMIT) {
             throw new ActionRefused(
                     "the amount %d is no number of wheel steps; use 1 to %d"
@@ -83,8 +92,12 @@ public final class Toolbox {
         pulse(mask, amount);
     }
 
-    private void pulse(int mask, int count) {
+    private void pulse(int mask, int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                screen.barrier();
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_CLICKS.toNanos());
+            }
             try {
                 screen.pointer(pointer.x(), pointer.y(), mask);
             } finally {

@@ -33,6 +33,11 @@ public final class FakeScreen implements Screen {
     }
 
     @Override
+    public void clearSpareKeys() {
+        events.add("clear");
+    }
+
+    @Override
     public void barrier() {
         if (dead) {
             throw new IllegalStateException("the screen is dead");

@@ -3,6 +3,7 @@ package dev.handwright.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.desktops.Screen;
 import dev.handwright.fakes.FakeScreen;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
@@ -32,6 +33,7 @@ final class ToolboxTest {
                 .containsExactly(
                         "pointer 1023,767 1",
                         "pointer 1023,767 0",
+                        "barrier",
                         "pointer 1023,767 1",
                         "pointer 1023,767 0",
                         "barrier");
@@ -98,11 +100,25 @@ final class ToolboxTest {
 
     @Test
     void textThatCannotBeTypedWholeIsNotTypedAtAll() {
-        for (var text : List.of("", "bell\u0007", "\ud800", "тринадцатых символов")) {
+        for (var text : List.of("", "bell\u0007", "\ud800")) {
             assertThatThrownBy(() -> toolbox.perform(new Action.Type(text, Duration.ZERO)))
                     .isInstanceOf(ActionRefused.class);
         }
         assertThat(screen.events).isEmpty();
+    }
+
+    @Test
+    void whenTheSpareKeysAreUsedUpTheyAreClearedOnceThePictureIsStill() throws Exception {
+        var text = new StringBuilder();
+        for (int i = 0; i <= Screen.SPARE_KEYS; i++) {
+            text.appendCodePoint(0x4e00 + i);
+        }
+        toolbox.perform(new Action.Type(text.toString(), Duration.ZERO));
+
+        int clear = screen.events.indexOf("clear");
+        assertThat(screen.events.get(clear - 1)).startsWith("await");
+        assertThat(screen.events.subList(clear, screen.events.size()))
+                .containsExactly("clear", "press 1004e32", "release 1004e32", "barrier");
     }
 
     @Test
@@ -113,6 +129,7 @@ final class ToolboxTest {
                         "pointer 5,6 0",
                         "pointer 5,6 16",
                         "pointer 5,6 0",
+                        "barrier",
                         "pointer 5,6 16",
                         "pointer 5,6 0",
                         "barrier");

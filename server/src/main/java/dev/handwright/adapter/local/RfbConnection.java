@@ -19,6 +19,10 @@ import java.nio.file.Path;
  */
 final class RfbConnection implements AutoCloseable {
     private static final int RAW = 0;
+
+    /** A pseudo-encoding: the desktop has a new name (RFC 6143, community extension). */
+    private static final int DESKTOP_NAME = -307;
+
     private static final int SECURITY_NONE = 1;
 
     private static final byte SET_PIXEL_FORMAT = 0;
@@ -39,6 +43,7 @@ final class RfbConnection implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
     private final ByteBuffer out = ByteBuffer.allocateDirect(64);
     private final DisplaySize size;
+    private int names;
 
     private RfbConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -58,6 +63,11 @@ final class RfbConnection implements AutoCloseable {
 
     DisplaySize size() {
         return size;
+    }
+
+    /** How often an update told of a new name of the desktop. */
+    int names() {
+        return names;
     }
 
     /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
@@ -126,6 +136,11 @@ final class RfbConnection implements AutoCloseable {
             int width = header.getShort() & 0xffff;
             int height = header.getShort() & 0xffff;
             int encoding = header.getInt();
+            if (encoding == DESKTOP_NAME) {
+                skip(bounded(read(4).getInt()));
+                names++;
+                continue;
+            }
             if (encoding != RAW || x + width > size.width() || y + height > size.height()) {
                 throw new IOException(
                         "the display server sent encoding %d for %dx%d at %d,%d"
@@ -167,7 +182,8 @@ final class RfbConnection implements AutoCloseable {
                 .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
                 .put(new byte[] {16, 8, 0, 0, 0, 0});
         send();
-        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 1).putInt(RAW);
+        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 2);
+        out.putInt(RAW).putInt(DESKTOP_NAME);
         send();
         return new DisplaySize(width, height);
     }

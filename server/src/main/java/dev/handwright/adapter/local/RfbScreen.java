@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RfbScreen implements Screen {
     private static final RfbConnection.RectangleSink NOBODY = (_, _, _, _) -> {};
+
+    /** XF86Launch9, see keyboard.xkb and openbox.xml. */
+    private static final int CLEAR_KEYS = 0x1008ff49;
+
+    private static final Duration CLEAR_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLEAR_PAUSE = Duration.ofMillis(2);
 
     private final Path socket;
     private final RfbConnection connection;
@@ -78,10 +85,34 @@ public final class RfbScreen implements Screen {
     @Override
     public void barrier() {
         locked(() -> {
-            connection.requestUpdate(false, 0, 0, 1, 1);
-            connection.readUpdate(pixels, NOBODY);
+            exchangeOnePixel();
             return null;
         });
+    }
+
+    /** A key of openbox runs clear-keys.sh, which ends by giving the desktop a new name. */
+    @Override
+    public void clearSpareKeys() {
+        locked(() -> {
+            exchangeOnePixel();
+            int names = connection.names();
+            connection.key(CLEAR_KEYS, true);
+            connection.key(CLEAR_KEYS, false);
+            long deadline = System.nanoTime() + CLEAR_LIMIT.toNanos();
+            while (connection.names() == names) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("the keyboard was not cleared");
+                }
+                LockSupport.parkNanos(CLEAR_PAUSE.toNanos());
+                exchangeOnePixel();
+            }
+            return null;
+        });
+    }
+
+    private void exchangeOnePixel() throws IOException {
+        connection.requestUpdate(false, 0, 0, 1, 1);
+        connection.readUpdate(pixels, NOBODY);
     }
 
     @Override

@@ -17,11 +17,13 @@ final class RoomLibrary {
             List.of(
                     "chromium-flags",
                     "chromium.desktop",
+                    "clear-keys.sh",
                     "confine.sh",
                     "drive.py",
                     "group",
                     "gtk.ini",
                     "hosts",
+                    "keyboard.xkb",
                     "machine-id",
                     "openbox.xml",
                     "passwd",
@@ -43,7 +45,18 @@ final class RoomLibrary {
             write(folder, name, content(name));
         }
         write(folder, POLICY, policy(reachable));
+        compileKeyboard(folder);
         return folder;
+    }
+
+    /** A compiled keyboard is loaded by a display server in half the time. */
+    private static void compileKeyboard(Path folder) throws IOException {
+        Command.run(
+                "xkbcomp",
+                "-w0",
+                "-xkm",
+                folder.resolve("keyboard.xkb").toString(),
+                folder.resolve("keyboard.xkm").toString());
     }
 
     /**

@@ -38,7 +38,7 @@ final class DesktopIT {
             """;
 
     /** Says what is written once the writing pauses; a tab key writes a tab. */
-    private static final String WRITER =
+    static final String WRITER =
             """
             <textarea id=t style="position:fixed;left:0;top:0;width:100%;height:90%"></textarea>
             <script>
@@ -76,6 +76,7 @@ final class DesktopIT {
             pages.await("auxclick 1 300,400");
             desktop.tools.perform(new Action.Scroll(Optional.empty(), Action.Direction.DOWN, 2));
             pages.await("wheel 0,1");
+            desktop.still(Duration.ofMillis(300)); // Chromium joins turns that come close together
             desktop.tools.perform(new Action.Scroll(Optional.empty(), Action.Direction.LEFT, 1));
             pages.await("wheel -1,0");
 
@@ -100,10 +101,34 @@ final class DesktopIT {
             for (char c = ' '; c < 127; c++) {
                 ascii.append(c);
             }
-            var text = ascii + "\n\tGrüße, 5 €\r\nfin";
+            var latin = new StringBuilder();
+            for (char c = 0xa1; c < 0x100; c++) {
+                latin.append(c == 0xad ? "" : c);
+            }
+            var text = ascii + "\n\t" + latin + "€\r\nfin";
             desktop.type(text);
 
             pages.await("text " + text.replace("\r\n", "\n"));
+        }
+    }
+
+    @Test
+    void textOfAnyScriptArrivesThoughItNeedsMoreKeysThanThereAre() throws Exception {
+        try (var pages = new PageServer();
+                var rooms = reaching(pages);
+                var desktop = new TriedDesktop(rooms)) {
+            pages.page("/", WRITER);
+            desktop.browse(pages.urlFromDesktop("/"));
+            pages.await("loaded");
+            desktop.still(Duration.ofMillis(300));
+
+            var text =
+                    "Ελληνικά ΑΒΓΔ Русский ЯЖЩ עברית العربية ไทย Žluťoučký kůň Œuvre Ÿ 한국어 日本語 中文输入测试 "
+                            + "😀🎉👩 ≠≤∞ 永和九年岁在癸丑暮春之初会于会稽山阴之兰亭修禊事也群贤毕至少长咸集"
+                            + " Ж→я “quoted” – fin";
+            desktop.type(text);
+
+            pages.await("text " + text);
         }
     }
 
