@@ -1,5 +1,7 @@
 package dev.handwright.sdk;
 
+import dev.handwright.sdk.inside.Binding;
+import dev.handwright.sdk.inside.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -19,5 +21,20 @@ public record DriveFile(String folder, String name, long size, double modified) 
     /** The UTF-8 text it has now. */
     public String readText() {
         return new String(readBytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The JSON it has now as a record of the workflow's own; fields that the record lacks are
+     * ignored.
+     *
+     * @throws WorkflowException when it is no JSON
+     * @throws ValidationException when it does not fit, with every problem
+     */
+    public <T extends Record> T readJson(Class<T> type) {
+        try {
+            return type.cast(Binding.bind(JsonText.read(readText()), type));
+        } catch (JsonText.BadJson e) {
+            throw new WorkflowException(name + " is no JSON: " + e.getMessage(), e);
+        }
     }
 }
