@@ -23,6 +23,7 @@ final class Demo {
     private final Path workflow = Path.of(setting("DEMO_WORKFLOW", "examples/01-hello-run/workflow.py"));
     private final String url = "http://127.0.0.1:" + port;
     private final Path data = Path.of("/var/lib/handwright-demo-" + port);
+    private final Path runtime = Path.of("/run/handwright-demo-" + port);
     private final Path output = Path.of("build/demo").toAbsolutePath();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Deque<Process> started = new ArrayDeque<>();
@@ -80,13 +81,13 @@ final class Demo {
     }
 
     private Process startServer() throws IOException {
-        deleteData();
+        delete(data);
         return start(
                 "server",
                 Map.of(
                         "HANDWRIGHT_HTTP__PORT", "" + port,
                         "HANDWRIGHT_STORAGE__DATA", data.toString(),
-                        "HANDWRIGHT_STORAGE__RUNTIME", "/run/handwright-demo-" + port,
+                        "HANDWRIGHT_STORAGE__RUNTIME", runtime.toString(),
                         "HANDWRIGHT_DESKTOPS__REACHABLE", "127.0.0.1:" + portalPort,
                         "HANDWRIGHT_WEBHOOKS__PLAIN_HTTP", "true",
                         "HANDWRIGHT_WEBHOOKS__ALLOWED_ADDRESSES", "127.0.0.1"),
@@ -198,11 +199,12 @@ final class Demo {
         try (var lines = lines(http.send(request, BodyHandlers.ofInputStream()).body())) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("data:")) {
-                    say("step       %s", Json.readObject(line.substring(5)).get("line"));
+                    var entry = Json.readObject(line.substring(5));
+                    say("%s %s", "step".equals(entry.get("stream")) ? "step      " : "log       ", entry.get("line"));
                 }
             }
         } catch (IOException e) {
-            say("step       (the log broke off: %s)", e.getMessage());
+            say("log        (broke off: %s)", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -310,7 +312,8 @@ final class Demo {
                 Thread.currentThread().interrupt();
             }
         }
-        deleteData();
+        delete(data);
+        delete(runtime); // its rooms have ended; a mount that is still there cannot be deleted
     }
 
     private void awaitLine(Process process, String start) throws Exception {
@@ -327,16 +330,16 @@ final class Demo {
         throw new Problem("The " + name + " did not start:\n" + tail(name));
     }
 
-    private void deleteData() {
-        if (!Files.exists(data)) {
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (var files = Files.walk(data)) {
+        try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            System.err.println(data + " stays behind: " + e);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println(folder + " stays behind: " + e);
         }
     }
 

@@ -169,11 +169,11 @@ class Output(unittest.TestCase):
             done.logs,
             [
                 ("stdout", "one"),
-                ("INFO", "root: two"),
+                ("INFO", "two"),
                 ("WARNING", "x: three"),
                 ("WARNING", "four"),
                 ("stdout", "five"),
-                ("ERROR", "root: six"),
+                ("ERROR", "six"),
                 ("stdout", "seven ü"),
             ],
         )

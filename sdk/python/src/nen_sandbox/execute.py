@@ -136,6 +136,14 @@ def _has_models(items):
     return any(isinstance(item, (BaseModel, dict, list, tuple)) for item in items)
 
 
+class _Named(logging.Formatter):
+    """Shows a logger's name; the root logger has none worth showing."""
+
+    def format(self, record):
+        text = super().format(record)
+        return text if record.name == "root" else f"{record.name}: {text}"
+
+
 def prepare_output():
     """Lines leave as they are printed, and logging goes the same way."""
     sys.stdin = open(os.devnull, encoding="utf-8")
@@ -146,7 +154,7 @@ def prepare_output():
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     handler = LineHandler()
-    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    handler.setFormatter(_Named())
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
 

@@ -55,7 +55,7 @@ final class PythonSandboxIT {
                         return Result(b='done')
                         """);
         assertThat(end).isEqualTo(new Returned("{\"b\":\"done\"}"));
-        assertThat(bench.log).containsExactly("stdout /assets", "WARNING root: careful");
+        assertThat(bench.log).containsExactly("stdout /assets", "WARNING careful");
         assertThat(bench.calls).contains("computer.press {key=Return}");
         assertThat(bench.outputs.toString())
                 .isEqualTo("{artifacts/deep/b.txt=two, assets/a.txt=one}");
