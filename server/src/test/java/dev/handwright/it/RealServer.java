@@ -1,0 +1,299 @@
+package dev.handwright.it;
+
+import dev.handwright.base.Json;
+import dev.handwright.fakes.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Launcher and server as processes of their own, with real desktops and sandboxes, and a plain HTTP
+ * client. The server can be killed and started again; closing ends everything and leaves no file.
+ */
+public final class RealServer implements AutoCloseable {
+    private static final Path ROOT = root();
+
+    private final Path folder;
+    private final Map<String, String> settings;
+    private final int port;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Optional<Process> launcher;
+    private Process server;
+    private String key = "";
+
+    private RealServer(Path folder, int port, Map<String, String> settings, boolean rooms)
+            throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+        launcher = rooms ? Optional.of(java("launcher", List.of("launcher"))) : Optional.empty();
+        launcher.ifPresent(it ->
+                Await.that(
+                        () -> !it.isAlive() || Files.exists(folder.resolve("run/launcher.sock"))));
+        server = serve();
+        awaitHealth();
+    }
+
+    /** With desktops and sandboxes. */
+    public static RealServer start(Map<String, String> settings) {
+        return start(settings, true);
+    }
+
+    /** That only accepts. */
+    public static RealServer startWithoutRooms(Map<String, String> settings) {
+        return start(settings, false);
+    }
+
+    private static RealServer start(Map<String, String> settings, boolean rooms) {
+        try {
+            var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-it-");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.createDirectory(folder.resolve("run"));
+            return new RealServer(folder, freePort(), settings, rooms);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** kill -9. */
+    public void kill() throws InterruptedException {
+        server.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM, as systemd does. */
+    public void stop() throws InterruptedException {
+        server.destroy();
+        if (!server.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server does not stop");
+        }
+    }
+
+    /** After {@link #kill} or {@link #stop}. */
+    public void startAgain() throws IOException {
+        server = serve();
+        awaitHealth();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** What the server has said so far. */
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("serve.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Answer get(String path) {
+        return send(to(path));
+    }
+
+    public Answer post(String path, Object body) {
+        return send(to(path).POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    public HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("x-api-key", key)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(60));
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id of a workflow of one file. */
+    public String publish(String filename, String content) {
+        var file = Map.of("filename", filename, "content", content);
+        var answer = post("/workflows", Map.of("name", filename, "files", List.of(file)));
+        if (answer.status != 201) {
+            throw new AssertionError(answer.text() + "\n" + log());
+        }
+        return answer.field("workflowId");
+    }
+
+    /** The id of a run, whose events go to {@code webhook}. */
+    public String run(String workflow, Map<String, ?> params, URI webhook) {
+        var answer =
+                post(
+                        "/runs",
+                        Map.of(
+                                "workflow_id",
+                                workflow,
+                                "workflow_params",
+                                params,
+                                "webhook_callback",
+                                webhook.toString()));
+        if (answer.status != 202) {
+            throw new AssertionError(answer.text());
+        }
+        return answer.field("messageId");
+    }
+
+    /** The run once it has ended. */
+    public Answer ended(String run) {
+        Await.that(
+                Duration.ofSeconds(60),
+                () -> !List.of("queued", "running").contains(get("/runs/" + run).field("status")));
+        return get("/runs/" + run);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+        try {
+            if (!server.waitFor(40, TimeUnit.SECONDS)) {
+                server.destroyForcibly().waitFor();
+            }
+            if (launcher.isPresent()) {
+                launcher.get().destroy();
+                if (!launcher.get().waitFor(20, TimeUnit.SECONDS)) {
+                    launcher.get().destroyForcibly().waitFor();
+                }
+            }
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process serve() throws IOException {
+        var all = new LinkedHashMap<String, String>();
+        all.put("http.port", Integer.toString(port));
+        all.put("http.drain_timeout", "2 s");
+        all.put("storage.data", folder.resolve("data").toString());
+        all.put("webhooks.plain_http", "true");
+        all.put("webhooks.allowed_addresses", "127.0.0.1");
+        all.putAll(settings);
+        var arguments = new ArrayList<>(List.of("serve", "--allow-unisolated"));
+        all.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+        return java("serve", arguments);
+    }
+
+    private Process java(String name, List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        var path =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", path, "dev.handwright.Main"));
+        command.addAll(arguments);
+        var builder =
+                new ProcessBuilder(command)
+                        .directory(ROOT.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        folder.resolve(name + ".log").toFile()));
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "HANDWRIGHT_LAUNCHER__SERVER_USER",
+                                "root",
+                                "HANDWRIGHT_STORAGE__RUNTIME",
+                                folder.resolve("run").toString(),
+                                "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
+                                ROOT.resolve("build/python").toString()));
+        return builder.start();
+    }
+
+    private void awaitHealth() throws IOException {
+        try {
+            Await.that(Duration.ofSeconds(60), this::answers);
+        } catch (AssertionError e) {
+            throw new AssertionError(log(), e);
+        }
+        for (var line : Files.readAllLines(folder.resolve("data/first-start.env"))) {
+            if (line.startsWith("NEN_API_KEY=")) {
+                key = line.substring("NEN_API_KEY=".length());
+            }
+        }
+    }
+
+    private boolean answers() {
+        if (!server.isAlive()) {
+            throw new AssertionError(log());
+        }
+        try {
+            var request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"));
+            return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Path root() {
+        var here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("Makefile"))
+                ? here
+                : java.util.Objects.requireNonNull(here.getParent());
+    }
+
+    /** What came back. */
+    public record Answer(int status, byte[] body) {
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        public String field(String name) {
+            return String.valueOf(Json.readObject(text()).get(name));
+        }
+    }
+}
