@@ -4,7 +4,6 @@ import static dev.handwright.fakes.CapturedWebhooks.answer;
 import static dev.handwright.fakes.CapturedWebhooks.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.adapter.sql.WebhookRig;
 import dev.handwright.secrets.Secret;
 import dev.handwright.webhooks.WebhookSecrets.Owner;
 import java.nio.file.Path;
@@ -210,7 +209,7 @@ final class DeliveriesTest {
 
     @Test
     void attemptsAreSignedWithWhatIsValidThen() {
-        var owner = Owner.of(WebhookRig.WORKSPACE);
+        var owner = Owner.of(house.rig.workspace);
         house.processing();
         house.deliver();
         house.secrets.set(owner, new Secret("the-first-secret"), Duration.ZERO);

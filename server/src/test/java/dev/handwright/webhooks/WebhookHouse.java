@@ -10,6 +10,7 @@ import dev.handwright.fakes.SeededIds;
 import dev.handwright.runs.Run;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
+import dev.handwright.workspaces.Workspace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class WebhookHouse implements AutoCloseable {
 
     WebhookHouse(Path folder) {
         var ids = new CountingIds();
-        rig = new WebhookRig(folder, clock);
+        rig = new WebhookRig(folder.resolve("webhooks.db"), new Workspace.Id("ws_one"), clock);
         var ring = new KeyRing(List.of(new KeyRing.Key("k1", new byte[32])));
         secrets = new WebhookSecrets(rig.secrets, new Sealing(ring, ids), clock, ids);
         deliveries = deliveries(new InlineExecutor());

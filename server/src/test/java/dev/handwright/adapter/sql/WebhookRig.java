@@ -14,29 +14,30 @@ import java.util.UUID;
 
 /** A database with a workspace, a workflow, and runs whose events a test adds. */
 public final class WebhookRig implements AutoCloseable {
-    public static final Workspace.Id WORKSPACE = new Workspace.Id("ws_one");
     public static final Workflow.Id WORKFLOW = new Workflow.Id(new UUID(1, 1));
 
     public final Database database;
     public final SqlWebhookStore store;
     public final SqlWebhookSecretStore secrets;
+    public final Workspace.Id workspace;
     private final Clock clock;
     private long lastRun;
 
-    public WebhookRig(Path folder, Clock clock) {
+    public WebhookRig(Path file, Workspace.Id workspace, Clock clock) {
+        this.workspace = workspace;
         this.clock = clock;
-        database = new Database(folder.resolve("webhooks.db"));
+        database = new Database(file);
         store = new SqlWebhookStore(database);
         secrets = new SqlWebhookSecretStore(database);
         database.write(handle -> {
             handle.execute(
                     "insert into workspace values (?, 'one', 0) on conflict do nothing",
-                    WORKSPACE.value());
+                    workspace.value());
             return handle.execute(
                     "insert into workflow (id, workspace_id, name, current_version, created_at,"
                             + " updated_at) values (?, ?, 'one', 1, 0, 0) on conflict do nothing",
                     WORKFLOW.toString(),
-                    WORKSPACE.value());
+                    workspace.value());
         });
     }
 
@@ -46,9 +47,9 @@ public final class WebhookRig implements AutoCloseable {
                 handle.execute(
                         "insert into run (id, workspace_id, workflow_id, version, status, params,"
                                 + " created_at, updated_at, attempt)"
-                                + " values (?, ?, ?, 1, 'running', '{}', 0, 0, 1)",
+                                + " values (?, ?, ?, 1, 'completed', '{}', 0, 0, 1)",
                         run.toString(),
-                        WORKSPACE.value(),
+                        workspace.value(),
                         WORKFLOW.toString()));
         return run;
     }
@@ -69,7 +70,7 @@ public final class WebhookRig implements AutoCloseable {
                 new WebhookOutbox.NewEvent(
                         "msg_%s_%d".formatted(run, seq),
                         run.toString(),
-                        WORKSPACE.value(),
+                        workspace.value(),
                         WORKFLOW.toString(),
                         seq,
                         status,
@@ -82,7 +83,7 @@ public final class WebhookRig implements AutoCloseable {
     }
 
     public List<Logged> log(Run.Id run) {
-        return store.ofRun(WORKSPACE, run).orElseThrow();
+        return store.ofRun(workspace, run).orElseThrow();
     }
 
     /** When the next attempt is due, of any event. */
