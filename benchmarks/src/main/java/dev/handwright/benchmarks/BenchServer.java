@@ -160,7 +160,7 @@ final class BenchServer implements AutoCloseable {
                                     SCHEMA,
                                     "{}",
                                     Optional.empty()));
-            return workspaces.createKey(workspace.id(), "bench", Set.of(KeyScope.RUNS)).text();
+            return workspaces.createKey(workspace.id(), "bench", Set.of(KeyScope.ADMIN)).text();
         }
     }
 
