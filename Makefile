@@ -29,6 +29,7 @@ quick: ## Before each commit: format, compile, unit tests, architecture, tidines
 .PHONY: check
 check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under 15 minutes)
 	@dev/mvn verify
+	@dev/demo-check
 
 .PHONY: full
 full: setup ## Everything, whole: long corpora and floods too

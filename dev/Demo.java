@@ -10,7 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
  * starts this as root.
  *
  * <p>Environment: DEMO_PORT (8080), DEMO_PORTAL_PORT (8090), DEMO_RECEIVER_PORT (8091), DEMO_PATIENT
- * (Jane Doe), DEMO_WORKFLOW (the Python one), DEMO_ONCE=1 ends after the run.
+ * (Jane Doe), DEMO_WORKFLOW (the Python one). DEMO_ONCE=1 ends after the run, DEMO_THEN=program
+ * after that program, which finds NEN_API_URL and NEN_API_KEY.
  */
 final class Demo {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
@@ -57,14 +58,16 @@ final class Demo {
         var workflowId = publish();
         boolean done = show(startRun(workflowId));
         say("%nDone in %d s.", Duration.between(begin, Instant.now()).toSeconds());
-        if (setting("DEMO_ONCE", "").isEmpty()) {
+        var then = setting("DEMO_THEN", "");
+        if (done && !then.isEmpty()) {
+            return then(then);
+        }
+        if (then.isEmpty() && setting("DEMO_ONCE", "").isEmpty()) {
             tryNext(workflowId);
             server.waitFor();
         }
         return done ? 0 : 1;
     }
-
-    // ---- the parts ----
 
     private void portsAreFree() throws IOException {
         var names = Map.of(port, "DEMO_PORT", portalPort, "DEMO_PORTAL_PORT", receiverPort, "DEMO_RECEIVER_PORT");
@@ -86,6 +89,7 @@ final class Demo {
                 "server",
                 Map.of(
                         "HANDWRIGHT_HTTP__PORT", "" + port,
+                        "HANDWRIGHT_HTTP__DRAIN_TIMEOUT", "3 s",
                         "HANDWRIGHT_STORAGE__DATA", data.toString(),
                         "HANDWRIGHT_STORAGE__RUNTIME", runtime.toString(),
                         "HANDWRIGHT_DESKTOPS__REACHABLE", "127.0.0.1:" + portalPort,
@@ -143,8 +147,6 @@ final class Demo {
             Thread.currentThread().interrupt();
         }
     }
-
-    // ---- the run ----
 
     private String publish() throws Exception {
         var file = Map.of("filename", workflow.getFileName().toString(), "content", Files.readString(workflow));
@@ -233,6 +235,12 @@ final class Demo {
         }
     }
 
+    private int then(String program) throws Exception {
+        var builder = new ProcessBuilder(program).inheritIO();
+        builder.environment().putAll(Map.of("NEN_API_URL", url, "NEN_API_KEY", key));
+        return builder.start().waitFor();
+    }
+
     private void tryNext(String workflowId) {
         say(
                 """
@@ -248,8 +256,6 @@ final class Demo {
                 Ctrl-C ends everything.""",
                 key, url, workflowId, portalPort);
     }
-
-    // ---- HTTP ----
 
     private HttpRequest.Builder api(String path) {
         return HttpRequest.newBuilder(URI.create(url + path)).header("x-api-key", key);
@@ -281,8 +287,6 @@ final class Demo {
         return answer.body();
     }
 
-    // ---- processes and files ----
-
     private Process start(String name, Map<String, String> environment, String... command) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(name).toFile());
         builder.environment().putAll(environment);
@@ -304,7 +308,7 @@ final class Demo {
         }
         for (var process : ending) {
             try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                 }

@@ -1,14 +1,14 @@
 #!/bin/sh
-# The tour of the README, as a test runs it. Needs NEN_API_URL and NEN_API_KEY.
+# The tour of the README, as dev/demo-check runs it. Needs NEN_API_URL and NEN_API_KEY.
 set -eu
 
 # region publish
-WORKFLOW=$(dev/handwright workflow deploy -q examples/01-hello-run/workflow.py)
+WORKFLOW=$(dev/handwright workflow deploy -q examples/03-tutorial/greeting.py)
 # endregion
 
 # region start
 curl -s -X POST "$NEN_API_URL/runs" -H "x-api-key: $NEN_API_KEY" -H 'content-type: application/json' \
-  -d '{"workflow_id": "'"$WORKFLOW"'", "workflow_params": {"PATIENT_NAME": "Jane Doe"}}'
+  -d '{"workflow_id": "'"$WORKFLOW"'", "workflow_params": {"NAME": "Ada"}}'
 # endregion
 
 RUN=$(dev/handwright run list --workflow "$WORKFLOW" -q)
