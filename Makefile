@@ -35,6 +35,10 @@ check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under
 full: setup ## Everything, whole: long corpora and floods too
 	@dev/mvn verify -Dtest.excluded.groups=none
 
+.PHONY: bench
+bench: setup ## Measure, and print the rows of docs/benchmarks.md (some minutes; as root)
+	@dev/bench
+
 .PHONY: fmt
 fmt: ## Format the sources
 	@dev/mvn -q spotless:apply
