@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +142,8 @@ public final class Database implements AutoCloseable {
     }
 
     private void migrate() {
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:migrations")
-                .validateMigrationNaming(true)
-                .load()
-                .migrate();
         try (Connection connection = source.getConnection()) {
+            Migrations.run(connection);
             connection.createStatement().execute("pragma optimize");
         } catch (SQLException e) {
             throw new IllegalStateException("the database cannot be opened", e);
