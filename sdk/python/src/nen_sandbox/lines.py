@@ -38,8 +38,11 @@ class Lines:
                 yield {"log": level, "line": message}
 
 
+FRAME = 40  # What a line costs besides its text.
+
+
 class Budget:
-    """Lets log frames through until their text is `limit` bytes in all, then says so once."""
+    """Lets log frames through until they are `limit` bytes in all, then says so once."""
 
     def __init__(self, limit):
         self._limit = limit
@@ -51,7 +54,7 @@ class Budget:
             return []
         passed = []
         for frame in frames:
-            self._left -= len(frame["line"].encode("utf-8", "replace")) + 1
+            self._left -= len(frame["line"].encode("utf-8", "replace")) + FRAME
             if self._left < 0:
                 self.spent = True
                 passed.append({"log": "notice", "line": self._notice()})

@@ -41,7 +41,11 @@ def main(settings):
         child.give(json.dumps(job).encode())
     from nen_sandbox.watch import Watch
 
-    wire.send(Watch(child, wire, settings["limits"]).until_the_end())
+    end = Watch(child, wire, settings["limits"]).until_the_end()
+    try:
+        wire.send(end)
+    except (ValueError, RecursionError) as error:
+        wire.send({"end": "died", "type": "crashed", "message": f"The end is no JSON: {error}."})
 
 
 def write_files(files, folder):
@@ -100,6 +104,7 @@ def _confine(settings):
     if settings["language"] == "python":
         space = 2 * limits["memory"] + (512 << 20)
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
+    os.nice(5)  # The server answers first, whatever the code computes.
     _dumpable(True)
     with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
         score.write("1000")  # When memory is short, the code goes and not the supervisor.

@@ -154,15 +154,18 @@ final class CodeRooms {
     }
 
     /**
-     * Kills all of a sandbox's processes and keeps its outputs.
+     * Kills all of a sandbox's processes and keeps its outputs; fine when it is gone.
      *
      * @return {@code memoryKills}: how often the kernel did so for want of memory; {@code log}: the
      *     first words that went wrong before there was a supervisor
      */
     Map<String, @Nullable Object> kill(RoomId id) throws IOException {
+        var answer = new LinkedHashMap<String, @Nullable Object>();
+        if (rooms.find(id).isEmpty()) {
+            return answer;
+        }
         var state = find(id);
         rooms.killAll(state.uid());
-        var answer = new LinkedHashMap<String, @Nullable Object>();
         answer.put("memoryKills", rooms.cgroups().memoryKills(state.uid()));
         try (var log = Files.newInputStream(rooms.folder(id).resolve("log"))) {
             answer.put("log", new String(log.readNBytes(LOG), StandardCharsets.UTF_8).strip());

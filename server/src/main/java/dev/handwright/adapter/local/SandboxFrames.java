@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Jobs as frames, frames as ends (api/run-protocol.md). */
 final class SandboxFrames {
     private static final int PROBLEMS = 100;
+    private static final int RESULT = 1 << 20;
+    private static final int MESSAGE = 10_000;
 
     private SandboxFrames() {}
 
@@ -35,13 +37,23 @@ final class SandboxFrames {
     /** An end that cannot be understood is a {@code Died}. */
     static SandboxEnd end(ObjectNode frame) {
         return switch (frame.path("end").asString("")) {
-            case "returned" -> new SandboxEnd.Returned(json(frame.path("result")));
+            case "returned" -> returned(json(frame.path("result")));
             case "raised" -> new SandboxEnd.Raised(text(frame, "type"), text(frame, "message"));
             case "checked" -> new SandboxEnd.Checked(checked(frame));
             case "refused" -> new SandboxEnd.Refused(problems(frame.path("problems")));
             case "died" -> new SandboxEnd.Died(text(frame, "type"), text(frame, "message"));
             default -> new SandboxEnd.Died("crashed", "The sandbox ended in an unknown way.");
         };
+    }
+
+    /** The code's own process writes its end, so nothing of it is taken on trust. */
+    private static SandboxEnd returned(String json) {
+        return json.length() <= RESULT
+                ? new SandboxEnd.Returned(json)
+                : new SandboxEnd.Raised(
+                        "ValidationError",
+                        "ValidationError: the result is larger than 1 MiB. Write large data to a"
+                                + " file in /assets.");
     }
 
     private static CheckedCode checked(ObjectNode frame) {
@@ -54,7 +66,8 @@ final class SandboxFrames {
 
     private static List<SourceFile> files(JsonNode list) {
         var files = new ArrayList<SourceFile>();
-        list.forEach(it -> files.add(new SourceFile(text(it, "name"), text(it, "content"))));
+        list.forEach(
+                it -> files.add(new SourceFile(text(it, "name"), it.path("content").asString(""))));
         return files;
     }
 
@@ -74,6 +87,7 @@ final class SandboxFrames {
     }
 
     private static String text(JsonNode node, String field) {
-        return node.path(field).asString("");
+        var text = node.path(field).asString("");
+        return text.length() <= MESSAGE ? text : text.substring(0, MESSAGE) + "…";
     }
 }

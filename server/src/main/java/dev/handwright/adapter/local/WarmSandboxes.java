@@ -19,6 +19,7 @@ final class WarmSandboxes implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<LocalSandbox> ready = new ArrayDeque<>();
     private Thread filler = Thread.ofVirtual().unstarted(() -> {});
+    private Optional<LocalSandbox> starting = Optional.empty();
     private boolean filling;
     private boolean active;
 
@@ -68,12 +69,12 @@ final class WarmSandboxes implements AutoCloseable {
     private void startMissing() {
         try {
             do {
-                var next = starter.get();
+                var next = begin(starter.get());
                 if (!next.awaitReady(startTimeout)) {
                     next.close();
-                    LOG.warn(
-                            "a sandbox did not start within {}; the next job starts cold",
-                            startTimeout);
+                    if (isMissing()) {
+                        LOG.warn("a sandbox did not start; the next job starts cold");
+                    }
                     return;
                 }
                 if (!offer(next)) {
@@ -90,9 +91,24 @@ final class WarmSandboxes implements AutoCloseable {
         }
     }
 
+    /** From now on {@link #close} ends it; at once where that has been called already. */
+    private LocalSandbox begin(LocalSandbox next) {
+        lock.lock();
+        try {
+            starting = Optional.of(next);
+            if (!active) {
+                next.close();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean offer(LocalSandbox next) {
         lock.lock();
         try {
+            starting = Optional.empty();
             return active && ready.size() < size && ready.offer(next);
         } finally {
             lock.unlock();
@@ -127,6 +143,7 @@ final class WarmSandboxes implements AutoCloseable {
             active = false;
             last = filler;
             all = new ArrayDeque<>(ready);
+            starting.ifPresent(all::add);
             ready.clear();
         } finally {
             lock.unlock();

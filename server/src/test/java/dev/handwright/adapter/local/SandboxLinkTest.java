@@ -67,6 +67,15 @@ final class SandboxLinkTest {
     }
 
     @Test
+    void whatIsTooLargeIsNotTaken() {
+        var frame = Json.mapper().createObjectNode();
+        frame.put("end", "returned").putObject("result").put("a", "x".repeat(2 << 20));
+        assertThat(SandboxFrames.end(frame).toString()).contains("larger than 1 MiB");
+        frame.put("end", "raised").put("type", "T").put("message", "x".repeat(2 << 20));
+        assertThat(((SandboxEnd.Raised) SandboxFrames.end(frame)).message()).hasSize(10_001);
+    }
+
+    @Test
     void jobsAreSentAsTheGoldenFrames() throws Exception {
         var file = new SandboxJob.SourceFile("workflow.py", "cHJpbnQoMSkK");
         var expected = golden("to the supervisor");
