@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,17 +118,42 @@ final class TidyTest {
 
     /** Files of ours, from the root of the repository. */
     static Stream<Path> sources(String... endings) {
-        try (var walk = Files.walk(root())) {
-            return walk
-                    .filter(Files::isRegularFile)
-                    .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
-                    .filter(file ->
-                            Stream.of("/target/", "/build/", "/node_modules/", "/.git/", "/.venv/")
-                                    .noneMatch(part -> file.toString().contains(part)))
-                    .toList()
-                    .stream();
+        var found = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(root(), new Sources(List.of(endings), found));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return found.stream();
+    }
+
+    /** Stays out of what builds and tools write, also while they write it. */
+    private static final class Sources extends SimpleFileVisitor<Path> {
+        private static final Set<String> NOT_OURS =
+                Set.of("target", "build", "node_modules", ".git", ".venv");
+
+        private final List<String> endings;
+        private final List<Path> found;
+
+        Sources(List<String> endings, List<Path> found) {
+            this.endings = endings;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return NOT_OURS.contains(String.valueOf(folder.getFileName()))
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()
+                    && endings.stream().anyMatch(file.toString()::endsWith)) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
         }
     }
 
