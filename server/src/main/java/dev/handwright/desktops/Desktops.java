@@ -76,6 +76,16 @@ public final class Desktops implements AutoCloseable {
         }
     }
 
+    /** Desktops in the pool, ready to be taken. */
+    public int idle() {
+        lock.lock();
+        try {
+            return idle.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Pictures of a desktop, for a person who watches; to be closed. */
     public LiveView watch(Desktop.Id id) {
         return new LiveView(host.screen(id));

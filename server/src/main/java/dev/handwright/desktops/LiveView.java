@@ -2,6 +2,7 @@ package dev.handwright.desktops;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What a person sees who watches a desktop: pictures as they change, and no way to touch it. */
 public final class LiveView implements AutoCloseable {
@@ -10,6 +11,7 @@ public final class LiveView implements AutoCloseable {
 
     private final Screen screen;
     private long shown = -1;
+    private long shownAt = System.nanoTime() - PACE.toNanos();
 
     LiveView(Screen screen) {
         this.screen = screen;
@@ -22,18 +24,24 @@ public final class LiveView implements AutoCloseable {
      */
     public Optional<byte[]> next(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
+        pause(shownAt + PACE.toNanos() - System.nanoTime());
         while (true) {
             var frame = screen.frame();
             if (frame.number() != shown) {
                 shown = frame.number();
+                shownAt = System.nanoTime();
                 return Optional.of(Png.encode(frame));
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return Optional.empty();
             }
-            java.util.concurrent.TimeUnit.NANOSECONDS.sleep(Math.min(left, PACE.toNanos()));
+            pause(Math.min(left, PACE.toNanos()));
         }
+    }
+
+    private static void pause(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos);
     }
 
     @Override

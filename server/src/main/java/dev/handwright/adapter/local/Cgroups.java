@@ -47,7 +47,9 @@ final class Cgroups {
                             Files.createDirectories(root.resolve("pids").resolve(OURS))),
                     false);
         } catch (IOException e) {
-            LOG.warn("no control groups ({}): a watchdog limits memory instead", e.toString());
+            LOG.warn(
+                    "no control groups can be made ({}): memory of rooms is not limited",
+                    e.toString());
             return new Cgroups(List.of(), true);
         }
     }

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * network of their own, with a home folder in memory.
  */
 final class DesktopRooms {
+    /** Without it each desktop would read every font of the machine, which takes half a second. */
+    private static final String FONT_CACHE = "/var/cache/fontconfig";
+
     private static final long READY_SECONDS = 20;
 
     private final LauncherSettings settings;
@@ -49,18 +52,19 @@ final class DesktopRooms {
         var limits = settings.desktop();
         rooms.cgroups().limit(uid, limits.memory().bytes(), limits.processes());
         RoomNetwork.create(uid, settings.reachable(), folder);
-        state = state.withNetwork(RoomNetwork.connect(uid, settings.reachable(), folder));
-        rooms.update(state);
         Mounts.memory(folder.resolve("home"), uid, limits.home().bytes(), "");
         var sockets = socketFolder(folder, uid);
         var process =
                 Command.of(command(uid, folder, display))
                         .redirectError(folder.resolve("log").toFile())
                         .start();
-        rooms.update(
+        state =
                 state.withMain(
                         RoomProcess.of(process.pid())
-                                .orElseThrow(() -> new IOException(failure(folder)))));
+                                .orElseThrow(() -> new IOException(failure(folder))));
+        rooms.update(state);
+        // The way out is made while the session starts; until then the network is merely closed.
+        rooms.update(state.withNetwork(RoomNetwork.connect(uid, settings.reachable(), folder)));
         awaitReady(process, folder);
         close(sockets);
     }
@@ -90,6 +94,7 @@ final class DesktopRooms {
                         .readOnly(
                                 library.resolve("chromium-policy.json"),
                                 "/etc/chromium/policies/managed/handwright.json")
+                        .add("--ro-bind-try", FONT_CACHE, FONT_CACHE)
                         .add("--dir", "/tmp/.X11-unix")
                         .writable(folder.resolve("home"), "/home/user")
                         .writable(folder.resolve("io"), "/run/room")

@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.fakes.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class LauncherIT {
             var living = start(rooms);
             var dead = start(rooms);
             var state = RoomState.load(rooms.settings.rooms().resolve(dead.value())).orElseThrow();
-            state.main().orElseThrow().kill();
+            var process = state.main().orElseThrow();
+            process.kill();
+            Await.that(() -> !process.isAlive());
 
             rooms.restart();
 
