@@ -116,7 +116,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new DocsRoutes().routes());
         routes.addAll(new KeyRoutes(workspaces).routes());
         routes.addAll(new ArtifactRoutes(artifacts).routes());
-        routes.addAll(runs.routes());
+        routes.addAll(runs.routes(outbox.webhooks()));
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));

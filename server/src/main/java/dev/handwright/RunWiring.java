@@ -25,6 +25,7 @@ import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.tools.Toolbox;
+import dev.handwright.webhooks.Webhooks;
 import dev.handwright.worker.DesktopWorkplaces;
 import dev.handwright.worker.Worker;
 import dev.handwright.worker.WorkerSettings;
@@ -128,7 +129,7 @@ final class RunWiring implements AutoCloseable {
                 log::line);
     }
 
-    List<Route> routes() {
+    List<Route> routes(Webhooks webhooks) {
         var tokens = new ViewTokens(base.keys().derive("live view"), base.clock());
         var views =
                 new RunViews(
@@ -140,7 +141,7 @@ final class RunWiring implements AutoCloseable {
                         base.clock());
         var routes = new ArrayList<Route>();
         routes.addAll(new WorkflowRoutes(workflows).routes());
-        routes.addAll(new RunRoutes(runs, views).routes());
+        routes.addAll(new RunRoutes(runs, views, webhooks).routes());
         routes.addAll(new RunLogRoutes(runs, new LogReader(logs, runs, LOG_HEARTBEAT)).routes());
         routes.addAll(new RunViewRoutes(desktops, workplaces::desktopOf, tokens).routes());
         return routes;

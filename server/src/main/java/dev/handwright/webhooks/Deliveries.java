@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -162,13 +162,11 @@ public final class Deliveries implements AutoCloseable {
             return 0;
         }
         var claimed = store.claim(rooms, now, LEASE);
-        var keys = new HashMap<WebhookSecrets.Owner, List<Secret>>();
+        var keys = new ConcurrentHashMap<WebhookSecrets.Owner, List<Secret>>();
         for (var event : claimed.events()) {
             if (underWay.add(event.id())) {
-                var owner = WebhookSecrets.Owner.of(event.workspace(), event.workflow());
-                var signing = keys.computeIfAbsent(owner, secrets::signing);
                 slots.take(event.origin());
-                attempts.execute(() -> attempt(event, signing));
+                attempts.execute(() -> attempt(event, keys));
             } else {
                 LOG.warn("the attempt for {} outlives its claim", event.id());
             }
@@ -194,9 +192,15 @@ public final class Deliveries implements AutoCloseable {
         return rooms;
     }
 
-    private void attempt(WebhookEvent event, List<Secret> signing) {
+    /**
+     * @param keys secrets that this round's attempts have looked up already
+     */
+    private void attempt(
+            WebhookEvent event, ConcurrentMap<WebhookSecrets.Owner, List<Secret>> keys) {
         boolean answered = false;
         try {
+            var owner = WebhookSecrets.Owner.of(event.workspace(), event.workflow());
+            var signing = keys.computeIfAbsent(owner, secrets::signing);
             var at = clock.instant();
             var body = event.bytes();
             var headers = Signature.headers(signing, event.id(), at, body);

@@ -7,6 +7,8 @@ import dev.handwright.webhooks.WebhookEvent.Status;
 import dev.handwright.workspaces.Workspace;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,15 @@ public final class Webhooks {
     /** The run's events in order, each with its attempts; empty if there is no such run. */
     public Optional<List<WebhookStore.Logged>> ofRun(Workspace.Id workspace, Run.Id run) {
         return store.ofRun(workspace, run);
+    }
+
+    /** Since when the run's oldest undelivered event waits; empty when none does. */
+    public Optional<Instant> undeliveredSince(Workspace.Id workspace, Run.Id run) {
+        return store.ofRun(workspace, run).orElse(List.of()).stream()
+                .map(WebhookStore.Logged::event)
+                .filter(it -> it.state() == State.PENDING)
+                .map(WebhookEvent::since)
+                .min(Comparator.naturalOrder());
     }
 
     /** What came of asking for a redelivery. */

@@ -229,4 +229,71 @@ final class DeliveriesTest {
                 .doesNotContainKey("X-Hmac-Signature");
         assertThat(house.receiver.posts().get(2).headers()).containsKey("X-Hmac-Signature-Next");
     }
+
+    @Test
+    void asLongAsAnEventWaitsItsRunSaysSo() {
+        house.receiver.answerWith(_ -> silence());
+        var run = house.processing();
+        var since = house.clock.instant();
+        house.deliverFor(Duration.ofHours(1));
+        assertThat(house.webhooks.undeliveredSince(house.rig.workspace, run)).contains(since);
+        assertThat(house.rig.store.oldestUndelivered()).contains(since);
+        assertThat(house.webhooks.undelivered(house.rig.workspace).count()).isEqualTo(1);
+
+        house.receiver.answerWith(_ -> answer(200));
+        house.deliverFor(Duration.ofHours(3));
+        assertThat(house.webhooks.undeliveredSince(house.rig.workspace, run)).isEmpty();
+        assertThat(house.rig.store.oldestUndelivered()).isEmpty();
+    }
+
+    @Test
+    void aSecretThatCannotBeOpenedDelaysOnlyItsOwnEvents() {
+        house.rig.database.write(handle ->
+                handle.execute(
+                        "insert into webhook_secret values ('whs_bad', ?, null, 'garbage', 0, null)",
+                        house.rig.workspace.value()));
+        var run = house.processing();
+        house.deliver();
+        assertThat(house.said(run)).isEmpty();
+        house.secrets.remove(Owner.of(house.rig.workspace));
+        house.deliverFor(Duration.ofMinutes(2));
+        assertThat(house.said(run)).containsExactly("processing");
+    }
+
+    @Test
+    void redeliveryIsRefusedWhereItWouldBreakAPromise() {
+        house.receiver.answerWith(post -> post.says("processing") ? silence() : answer(200));
+        var run = house.processing();
+        house.rig.success(run, WebhookHouse.URL);
+        house.deliverFor(Turn.PATIENCE);
+        assertThat(redeliver(run, 0)).isInstanceOf(Webhooks.Redelivery.NotNow.class);
+        assertThat(redeliver(run, 1)).isInstanceOf(Webhooks.Redelivery.Due.class);
+        house.deliver();
+        assertThat(house.said(run)).endsWith("success", "success");
+
+        house.receiver.answerWith(post -> answer(post.says("success") ? 500 : 200));
+        var other = house.processing();
+        house.deliver();
+        house.rig.success(other, WebhookHouse.URL);
+        house.deliver();
+        assertThat(redeliver(other, 0)).isInstanceOf(Webhooks.Redelivery.NotNow.class);
+    }
+
+    @Test
+    void aStoppedRunIsSentAgainWhenAsked() {
+        house.receiver.answerWith(_ -> answer(410));
+        var run = house.processing();
+        house.rig.success(run, WebhookHouse.URL);
+        house.deliver();
+        house.receiver.answerWith(_ -> answer(200));
+        house.clock.pass(Duration.ofSeconds(1));
+        assertThat(redeliver(run, 1)).isInstanceOf(Webhooks.Redelivery.Due.class);
+        house.deliver();
+        assertThat(house.rig.states(run)).containsExactly("stopped", "delivered");
+    }
+
+    private Webhooks.Redelivery redeliver(dev.handwright.runs.Run.Id run, int seq) {
+        var id = new WebhookEvent.Id("msg_" + run + "_" + seq);
+        return house.webhooks.redeliver(house.rig.workspace, run, id);
+    }
 }

@@ -68,7 +68,7 @@ final class AddressCheck implements AutoCloseable {
             if (e.getCause() instanceof UnknownHostException) {
                 return new Refused("The name " + bare + " has no address");
             }
-            throw new IllegalStateException("looking up " + bare + " failed", e);
+            return new Refused("The name %s cannot be looked up: %s".formatted(bare, e.getCause()));
         }
     }
 

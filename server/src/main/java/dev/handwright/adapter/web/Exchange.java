@@ -61,9 +61,9 @@ final class Exchange implements Response.Listener {
     @Override
     public void onComplete(Result result) {
         if (status > 0) {
-            done.complete(
-                    new Outcome.Answered(
-                            status, retryAfter, first.toString(StandardCharsets.UTF_8)));
+            // PostgreSQL stores no NUL.
+            var text = first.toString(StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+            done.complete(new Outcome.Answered(status, retryAfter, text));
             return;
         }
         var failure = result.getFailure();

@@ -104,7 +104,7 @@ public final class HttpSender implements Sender, AutoCloseable {
     private Dialled dial(
             URI url, Map<String, String> headers, byte[] body, InetAddress address, Duration left) {
         var exchange = new Exchange();
-        client.newRequest(url)
+        client.newRequest(URI.create(url.toASCIIString()))
                 .method(HttpMethod.POST)
                 .tag(new InetSocketAddress(address, port(url)))
                 .headers(it -> headers.forEach(it::put))

@@ -7,6 +7,7 @@ import dev.handwright.runs.RunFilter;
 import dev.handwright.runs.Runs;
 import dev.handwright.runs.StartRequest;
 import dev.handwright.runs.StartResult;
+import dev.handwright.webhooks.Webhooks;
 import dev.handwright.workflows.Workflow;
 import dev.handwright.workspaces.KeyScope;
 import java.io.IOException;
@@ -24,10 +25,12 @@ public final class RunRoutes {
 
     private final Runs runs;
     private final RunViews views;
+    private final Webhooks webhooks;
 
-    public RunRoutes(Runs runs, RunViews views) {
+    public RunRoutes(Runs runs, RunViews views, Webhooks webhooks) {
         this.runs = runs;
         this.views = views;
+        this.webhooks = webhooks;
     }
 
     public List<Route> routes() {
@@ -55,8 +58,17 @@ public final class RunRoutes {
 
     private Reply get(Request request) {
         return runs.get(request.workspace(), id(request))
-                .map(run -> Reply.json(200, views.whole(run)))
+                .map(run -> Reply.json(200, page(run)))
                 .orElseThrow(RunRoutes::noSuchRun);
+    }
+
+    /** The run, and whether its receiver is silent. */
+    private Map<String, Object> page(Run run) {
+        var body = views.whole(run);
+        run.webhook()
+                .flatMap(_ -> webhooks.undeliveredSince(run.workspace(), run.id()))
+                .ifPresent(at -> body.put("webhookUndeliveredSince", WireTime.of(at)));
+        return body;
     }
 
     private Reply list(Request request) {

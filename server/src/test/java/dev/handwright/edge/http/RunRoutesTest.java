@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handwright.adapter.sql.SqlWebhookStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
@@ -11,6 +12,7 @@ import dev.handwright.fakes.RunHouse;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.webhooks.Webhooks;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
 import java.io.BufferedReader;
@@ -69,9 +71,12 @@ final class RunRoutesTest {
                         new ViewTokens(new byte[32], house.clock),
                         () -> URI.create("https://hand.test/"),
                         house.clock);
+        var webhooks =
+                new Webhooks(
+                        new SqlWebhookStore(house.database), () -> {}, house.clock, Metrics.none());
         var routes = new java.util.ArrayList<Route>();
         routes.addAll(new WorkflowRoutes(house.workflows).routes());
-        routes.addAll(new RunRoutes(house.runs, views).routes());
+        routes.addAll(new RunRoutes(house.runs, views, webhooks).routes());
         routes.addAll(new RunLogRoutes(house.runs, house.reader).routes());
         server =
                 new Server(
