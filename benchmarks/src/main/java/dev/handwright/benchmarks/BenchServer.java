@@ -15,9 +15,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own that executes nothing, with a workspace, a key and a workflow
- * that were put into its database before. Closing it ends the process and removes its files.
+ * A server in a process of its own, with a workspace, a key and a workflow that were put into its
+ * database before. Closing it ends the process and removes its files.
  */
 final class BenchServer implements AutoCloseable {
     private static final List<String> JVM =
@@ -37,13 +39,21 @@ final class BenchServer implements AutoCloseable {
                     + "{\"PATIENT_NAME\":{\"type\":\"string\"},\"AGE\":{\"type\":\"integer\"}}}";
 
     private final Path folder;
+    private final Optional<Process> launcher;
     private final Process process;
     private final int port;
     private final String key;
     private final Workflow.Id workflow;
 
-    private BenchServer(Path folder, Process process, int port, String key, Workflow.Id workflow) {
+    private BenchServer(
+            Path folder,
+            Optional<Process> launcher,
+            Process process,
+            int port,
+            String key,
+            Workflow.Id workflow) {
         this.folder = folder;
+        this.launcher = launcher;
         this.process = process;
         this.port = port;
         this.key = key;
@@ -51,36 +61,52 @@ final class BenchServer implements AutoCloseable {
     }
 
     /**
+     * That executes nothing.
+     *
      * @param jvm flags besides the usual ones, as for a profiler
      * @param settings {@code section.key} to value
      */
     static BenchServer start(List<String> jvm, Map<String, String> settings)
             throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("handwright-bench");
+        var all = new LinkedHashMap<String, String>();
+        all.put("desktops.pool", "0");
+        all.put("runs.concurrency", "0");
+        all.putAll(settings);
+        return start(folder(), Optional.empty(), jvm, all);
+    }
+
+    /** With a launcher, desktops and sandboxes. */
+    static BenchServer startWithRooms(Map<String, String> settings)
+            throws IOException, InterruptedException {
+        var folder = folder();
+        var launcher =
+                child(folder, "launcher", List.of(), List.of("launcher"))
+                        .redirectOutput(folder.resolve("launcher.log").toFile())
+                        .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!Files.exists(folder.resolve("run/launcher.sock"))) {
+            if (launcher.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                throw new IOException(Files.readString(folder.resolve("launcher.log")));
+            }
+        }
+        return start(folder, Optional.of(launcher), List.of(), settings);
+    }
+
+    private static BenchServer start(
+            Path folder, Optional<Process> launcher, List<String> jvm, Map<String, String> settings)
+            throws IOException, InterruptedException {
         var workflow = new Workflow.Id(new RandomIds().uuid());
         var key = prepare(folder, workflow);
         int port = freePort();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("dev.handwright.Main", "serve", "--allow-unisolated"));
-        var all = new java.util.LinkedHashMap<String, String>();
+        var arguments = new ArrayList<>(List.of("serve", "--allow-unisolated"));
+        var all = new LinkedHashMap<String, String>();
         all.put("http.port", Integer.toString(port));
         all.put("storage.data", folder.resolve("data").toString());
-        all.put("storage.runtime", folder.resolve("run").toString());
-        all.put("desktops.pool", "0");
-        all.put("runs.concurrency", "0");
         all.put("log.level", "warn");
         all.putAll(settings);
-        all.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
-        var process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
-        var server = new BenchServer(folder, process, port, key, workflow);
+        all.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+        var process = child(folder, "log", jvm, arguments).start();
+        var server = new BenchServer(folder, launcher, process, port, key, workflow);
         try {
             server.awaitListening();
             return server;
@@ -88,6 +114,38 @@ final class BenchServer implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    private static Path folder() throws IOException {
+        var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-bench-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectory(folder.resolve("run"));
+        return folder;
+    }
+
+    private static ProcessBuilder child(
+            Path folder, String log, List<String> jvm, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(jvm);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.handwright.Main"));
+        command.addAll(arguments);
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve(log).toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "HANDWRIGHT_LAUNCHER__SERVER_USER",
+                                "root",
+                                "HANDWRIGHT_STORAGE__RUNTIME",
+                                folder.resolve("run").toString(),
+                                "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
+                                Path.of("build/python").toAbsolutePath().toString()));
+        return builder;
     }
 
     int port() {
@@ -108,18 +166,23 @@ final class BenchServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        end(process);
+        launcher.ifPresent(BenchServer::end);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -144,8 +207,7 @@ final class BenchServer implements AutoCloseable {
     private static String prepare(Path folder, Workflow.Id workflow) throws IOException {
         Files.createDirectories(folder.resolve("data"));
         Files.setPosixFilePermissions(
-                folder.resolve("data"),
-                java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+                folder.resolve("data"), PosixFilePermissions.fromString("rwx------"));
         var clock = Clock.systemUTC();
         try (var database = new Database(folder.resolve("data/handwright.db"))) {
             var workspaces =
