@@ -144,7 +144,11 @@ final class BenchServer implements AutoCloseable {
                                 "HANDWRIGHT_STORAGE__RUNTIME",
                                 folder.resolve("run").toString(),
                                 "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
-                                Path.of("build/python").toAbsolutePath().toString()));
+                                Path.of(System.getProperty("handwright.checkout", "."))
+                                        .resolve("build/python")
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .toString()));
         return builder;
     }
 

@@ -87,9 +87,6 @@ public final class RunQueue {
 
     /** Takes the oldest run that may run now and tells the outside that it is processing. */
     public Optional<Run> take(String worker) {
-        if (length.get() <= 0) {
-            return Optional.empty();
-        }
         var at = now();
         var taken = store.take(worker, settings.perWorkflow(), at, run -> processing(run, at));
         taken.ifPresent(run -> {

@@ -3,7 +3,6 @@ package dev.handwright.worker;
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.runs.Run;
-import dev.handwright.runs.RunLinks;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
@@ -17,7 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -29,6 +29,9 @@ import org.slf4j.MDC;
  */
 final class RunExecution {
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
+
+    private static final int END_ATTEMPTS = 10;
+    private static final Duration END_PAUSE = Duration.ofSeconds(1);
 
     private final Parts parts;
     private final Run run;
@@ -172,12 +175,24 @@ final class RunExecution {
         } catch (IOException | UncheckedIOException e) {
             LOG.error("the log of run {} is lost", run.id(), e);
         }
-        parts.queue.end(ended, links(ended.updatedAt()));
+        store(ended);
         parts.logs.forget(run.id(), log);
         LOG.info("run {} ended as {}", run.id(), ended.state().word());
     }
 
-    private RunLinks links(Instant at) {
-        return parts.ending.links(run.id(), at);
+    /** A full disk may be emptied in time; after that the next start ends the run as lost. */
+    private void store(Run ended) {
+        for (int left = END_ATTEMPTS; ; left--) {
+            try {
+                parts.queue.end(ended, parts.ending.links(run.id(), ended.updatedAt()));
+                return;
+            } catch (RuntimeException e) {
+                if (left == 1) {
+                    throw e;
+                }
+                LOG.warn("the end of run {} could not be stored; trying again", run.id(), e);
+                LockSupport.parkNanos(END_PAUSE.toNanos());
+            }
+        }
     }
 }

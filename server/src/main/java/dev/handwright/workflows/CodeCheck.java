@@ -11,13 +11,18 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Has a sandbox look at code; nothing of it is read or run in the server. */
 final class CodeCheck {
+    /** Checks at a time; publishing must not take the machine from the runs. */
+    private static final int AT_ONCE = 2;
+
     private final SandboxHost sandboxes;
     private final PublishLimits limits;
+    private final Semaphore free = new Semaphore(AT_ONCE);
 
     CodeCheck(SandboxHost sandboxes, PublishLimits limits) {
         this.sandboxes = sandboxes;
@@ -27,9 +32,26 @@ final class CodeCheck {
     /**
      * {@code Checked} or {@code Refused}; every other end is told as a problem of the code.
      *
-     * @throws SandboxHost.SandboxUnavailable when there is no sandbox to be had
+     * @throws SandboxHost.SandboxUnavailable when there is no sandbox to be had in time
      */
     SandboxEnd check(Language language, List<SourceFile> files) {
+        try {
+            if (!free.tryAcquire(limits.checkTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SandboxHost.SandboxUnavailable(
+                        "too many checks wait", new IllegalStateException("none became free"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a check waited", e);
+        }
+        try {
+            return checkNow(language, files);
+        } finally {
+            free.release();
+        }
+    }
+
+    private SandboxEnd checkNow(Language language, List<SourceFile> files) {
         var job = new SandboxJob.Check(language.word(), files);
         try (var sandbox = sandboxes.start(job, limits.sandbox(), new NoCalls())) {
             var end = await(sandbox);

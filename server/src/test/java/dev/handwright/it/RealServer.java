@@ -3,6 +3,7 @@ package dev.handwright.it;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -143,6 +144,12 @@ public final class RealServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A body as it comes; to be closed. */
+    public InputStream open(String path) throws IOException, InterruptedException {
+        var handler = HttpResponse.BodyHandlers.ofInputStream();
+        return client.send(to(path).build(), handler).body();
     }
 
     /** The id of a workflow of one file. */

@@ -112,6 +112,50 @@ final class RunsIT {
     }
 
     @Test
+    void aJavaRunDeliversItsResult() {
+        var code =
+                """
+                record Params(int number) {}
+
+                record Result(int twice) {}
+
+                Result run(Params params) {
+                    IO.println("doubling");
+                    return new Result(params.number() * 2);
+                }
+                """;
+        var id = server.run(server.publish("Workflow.java", code), number("21"), receiver.url());
+        var run = server.ended(id);
+        assertThat(run.field("result")).as(run.text()).isEqualTo("{twice=42}");
+        assertThat(server.get("/runs/" + id + "/logs").text()).contains("doubling");
+        var workflow = run.field("workflowId");
+        var refused =
+                server.post(
+                        "/runs",
+                        Map.of("workflow_id", workflow, "workflow_params", number("many")));
+        assertThat(refused.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aRunningRunCanBeWatchedByItsLinkOnly() throws Exception {
+        var id = server.run(server.publish("workflow.py", ENDLESS), Map.of(), receiver.url());
+        Await.that(() -> server.get("/runs/" + id).text().contains("liveViewUrl"));
+        var url = URI.create(server.get("/runs/" + id).field("liveViewUrl"));
+        var page = server.get(url.getPath() + "?" + url.getQuery());
+        assertThat(page.text()).contains("view/stream?token=");
+        var stream = server.open(url.getPath() + "/stream?" + url.getQuery());
+        try (stream) {
+            var head = new String(stream.readNBytes(120), StandardCharsets.ISO_8859_1);
+            assertThat(head).startsWith("--handwright-frame\r\nContent-Type: image/png");
+            assertThat(head).contains("PNG");
+        }
+        assertThat(server.get(url.getPath() + "?token=1.2").status()).isEqualTo(403);
+        server.post("/runs/" + id + "/cancel", Map.of());
+        server.ended(id);
+        Await.that(() -> server.get(url.getPath() + "?" + url.getQuery()).status() == 404);
+    }
+
+    @Test
     void aRunThatTakesTooLongIsStopped() {
         var id = server.run(server.publish("workflow.py", ENDLESS), Map.of(), receiver.url());
         var run = server.ended(id);
@@ -138,6 +182,10 @@ final class RunsIT {
         var answer = server.post("/workflows", Map.of("name", "x", "files", List.of(file)));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.field("message")).startsWith("workflow.py:2:");
+    }
+
+    private static Map<String, String> number(String text) {
+        return Map.of("number", text);
     }
 
     private static List<Map<String, Object>> events(String run) {
