@@ -121,6 +121,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
         keep(runs).start();
+        sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());
     }
 

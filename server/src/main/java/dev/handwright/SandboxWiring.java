@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 
 /** Sandboxes, where there is a launcher to make them. */
-record SandboxWiring(SandboxHost host, Runnable closing) implements AutoCloseable {
+record SandboxWiring(SandboxHost host, Runnable warmingUp, Runnable closing)
+        implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
-    /** Removes what an earlier server left and begins to keep some warm. */
+    /** Removes what an earlier server left. */
     static SandboxWiring start(Config config, Folders folders, Ids ids) {
         if (!Files.exists(folders.launcherSocket())) {
-            return new SandboxWiring(new NoSandboxes(), () -> {});
+            return new SandboxWiring(new NoSandboxes(), () -> {}, () -> {});
         }
         var settings =
                 new SandboxSettings(
@@ -25,8 +26,12 @@ record SandboxWiring(SandboxHost host, Runnable closing) implements AutoCloseabl
                         START_TIMEOUT);
         var host = LocalSandboxHost.byLauncher(folders.runtime(), ids, settings);
         host.reapStrays();
-        host.warmUp();
-        return new SandboxWiring(host, host::close);
+        return new SandboxWiring(host, host::warmUp, host::close);
+    }
+
+    /** Begins to keep some warm; after the start, which would have to share the processors. */
+    void warmUp() {
+        warmingUp.run();
     }
 
     @Override

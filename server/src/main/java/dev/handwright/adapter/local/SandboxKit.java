@@ -70,7 +70,9 @@ final class SandboxKit {
         var copied = folder.resolve("libs");
         if (!Files.exists(copied.resolve(STAMP))) {
             throw new IOException(
-                    "Python's libraries are not at " + libraries + ": run 'make setup'");
+                    "Python's libraries are not at %s; install them with dev/python-libs %s and"
+                                    .formatted(libraries, libraries)
+                            + " start the launcher again");
         }
         return copied;
     }
