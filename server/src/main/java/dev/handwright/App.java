@@ -72,7 +72,8 @@ public final class App implements AutoCloseable {
 
     private void build() {
         var folders = Folders.make(config.storage());
-        Isolation.check(config, folders);
+        var desktopHost = new LocalDesktopHost(folders.runtime(), clock);
+        Isolation.check(config, folders, desktopHost);
         var database = keep(new Database(folders.database()));
         var metrics = new PrometheusMetrics();
         var keys = KeyFile.open(folders.keys(), ids);
@@ -86,7 +87,6 @@ public final class App implements AutoCloseable {
                         clock);
         var outbox =
                 keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
-        var desktopHost = new LocalDesktopHost(folders.runtime(), clock);
         var desktops = keep(new Desktops(desktopHost, desktopSettings(), ids, metrics));
         var base =
                 new Foundation(

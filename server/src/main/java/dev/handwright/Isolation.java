@@ -1,9 +1,8 @@
 package dev.handwright;
 
+import dev.handwright.desktops.DesktopHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ final class Isolation {
     /**
      * @throws CannotStart naming what is not isolated, where the settings do not allow that
      */
-    static void check(Config config, Folders folders) {
-        var lacking = lacking(folders);
+    static void check(Config config, Folders folders, DesktopHost launcher) {
+        var lacking = lacking(folders, launcher);
         if (config.isolation().allowUnisolated()) {
             lacking.forEach(it -> LOG.warn("not isolated: {}", it));
         } else if (!lacking.isEmpty()) {
@@ -31,14 +30,14 @@ final class Isolation {
         }
     }
 
-    private static List<String> lacking(Folders folders) {
+    private static List<String> lacking(Folders folders, DesktopHost launcher) {
         var lacking = new ArrayList<String>();
         if (isRoot()) {
             lacking.add(
                     "The server runs as root, so a fault in it is a fault of the whole machine;"
                             + " run it as a user of its own, as `make run` and the systemd unit do.");
         }
-        if (!answers(folders.launcherSocket())) {
+        if (!answers(launcher)) {
             lacking.add(
                     "No launcher answers at %s, so that desktops and workflow code would have no"
                                     .formatted(folders.launcherSocket())
@@ -48,10 +47,11 @@ final class Isolation {
         return lacking;
     }
 
-    private static boolean answers(Path socket) {
-        try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    private static boolean answers(DesktopHost launcher) {
+        try {
+            launcher.alive();
             return true;
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return false; // Nobody there, or not for this user: either way it is of no use.
         }
     }
