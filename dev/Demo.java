@@ -156,18 +156,17 @@ final class Demo {
     }
 
     private String startRun(String workflowId) throws Exception {
-        var body = runBody(workflowId);
+        var params = new LinkedHashMap<String, Object>();
+        params.put("PATIENT_NAME", patient);
+        params.put("PORTAL_URL", "http://10.0.2.2:" + portalPort);
+        var body = new LinkedHashMap<String, Object>();
+        body.put("workflow_id", workflowId);
+        body.put("workflow_params", params);
+        body.put("webhook_callback", "http://127.0.0.1:%d/".formatted(receiverPort));
         say("%n$ %s%n", curl(Json.write(body)));
         var answer = post("/runs", body);
         say("%s", Json.write(answer));
         return answer.get("messageId").toString();
-    }
-
-    private Map<String, Object> runBody(String workflowId) {
-        return Map.of(
-                "workflow_id", workflowId,
-                "workflow_params", Map.of("PATIENT_NAME", patient, "PORTAL_URL", "http://10.0.2.2:" + portalPort),
-                "webhook_callback", "http://127.0.0.1:%d/".formatted(receiverPort));
     }
 
     private String curl(String body) {
@@ -179,15 +178,18 @@ final class Demo {
     private boolean show(String run) throws Exception {
         Thread.ofVirtual().start(() -> followLog(run));
         var deadline = Instant.now().plus(RUNS_WITHIN);
+        boolean watched = false;
         while (Instant.now().isBefore(deadline)) {
-            var event = events.poll(1, TimeUnit.SECONDS);
+            var event = events.poll(200, TimeUnit.MILLISECONDS);
+            if (!watched && get("/runs/" + run).get("liveViewUrl") instanceof String link) {
+                watched = true;
+                say("watch      %s", link);
+            }
             if (event == null || !run.equals(event.get("message_id"))) {
                 continue;
             }
             say("webhook    %s, signature verified", event.get("status"));
             if ("processing".equals(event.get("status"))) {
-                var watch = get("/runs/" + run).get("liveViewUrl");
-                say("watch      %s", watch == null ? "(no live view)" : watch);
                 continue;
             }
             unpack(event);
@@ -198,7 +200,7 @@ final class Demo {
 
     private void followLog(String run) {
         var request = api("/runs/" + run + "/logs").header("Accept", "text/event-stream").build();
-        try (var lines = lines(http.send(request, BodyHandlers.ofInputStream()).body())) {
+        try (var lines = new BufferedReader(new InputStreamReader(http.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("data:")) {
                     var entry = Json.readObject(line.substring(5));
@@ -316,8 +318,10 @@ final class Demo {
                 Thread.currentThread().interrupt();
             }
         }
-        delete(data);
-        delete(runtime); // its rooms have ended; a mount that is still there cannot be deleted
+        if (!ending.isEmpty()) { // otherwise they belong to another demo
+            delete(data);
+            delete(runtime); // its rooms have ended; a mount that is still there cannot be deleted
+        }
     }
 
     private void awaitLine(Process process, String start) throws Exception {
@@ -364,10 +368,6 @@ final class Demo {
         var lines = Files.readAllLines(log(name));
         return lines.subList(Math.max(0, lines.size() - 25), lines.size()).stream()
                 .collect(Collectors.joining("\n", "--- the end of " + log(name) + "\n", ""));
-    }
-
-    private static BufferedReader lines(InputStream in) {
-        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     private static String java() {

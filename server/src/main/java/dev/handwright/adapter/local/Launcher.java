@@ -149,7 +149,10 @@ public final class Launcher implements AutoCloseable {
                 var out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
             try {
                 checkPeer(channel);
-                perform(LauncherRequest.parse(readLine(channel)), out);
+                var line = readLine(channel);
+                if (!line.isEmpty()) { // empty: somebody only looked whether the launcher answers
+                    perform(LauncherRequest.parse(line), out);
+                }
             } catch (Json.BadJson | IllegalArgumentException | SecurityException e) {
                 LOG.warn("refused a request: {}", e.getMessage());
                 answer(out, Map.of("ok", false, "refused", true, "error", text(e)));
@@ -223,6 +226,9 @@ public final class Launcher implements AutoCloseable {
             if (buffer.position() > 0 && buffer.get(buffer.position() - 1) == '\n') {
                 return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
             }
+        }
+        if (buffer.position() == 0) {
+            return "";
         }
         throw new IllegalArgumentException(
                 "a request is one line of at most " + LONGEST_REQUEST + " bytes");
