@@ -62,7 +62,14 @@ final class RunExecution {
     /** Returns when the run has ended and all it held is released. */
     void execute() {
         try (var _ = MDC.putCloseable("run_id", run.id().toString())) {
-            var log = parts.logs.open(run);
+            RunLog log;
+            try {
+                log = parts.logs.open(run);
+            } catch (UncheckedIOException e) {
+                LOG.error("run {} cannot have a log", run.id(), e);
+                store(parts.ending.internal(run));
+                return;
+            }
             try {
                 executeWith(log);
             } finally {
