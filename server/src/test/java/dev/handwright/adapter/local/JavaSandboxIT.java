@@ -28,9 +28,10 @@ final class JavaSandboxIT {
 
     @AfterAll
     void nothingIsLeft() throws Exception {
-        bench.host.close();
-        assertThat(bench.launched.client.list()).isEmpty();
-        bench.close();
+        try (bench) {
+            bench.host.close();
+            assertThat(bench.launched.client.list()).isEmpty();
+        }
     }
 
     @Test

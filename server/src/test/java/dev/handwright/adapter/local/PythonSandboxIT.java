@@ -36,9 +36,10 @@ final class PythonSandboxIT {
 
     @AfterAll
     void nothingIsLeft() throws Exception {
-        bench.host.close();
-        assertThat(bench.launched.client.list()).isEmpty();
-        bench.close();
+        try (bench) {
+            bench.host.close();
+            assertThat(bench.launched.client.list()).isEmpty();
+        }
     }
 
     @Test
