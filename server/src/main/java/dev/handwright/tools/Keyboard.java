@@ -114,7 +114,8 @@ final class Keyboard {
 
     /**
      * Chromium loses its first key when that one had only just been given its character (seen with
-     * Chromium 156 on every fresh desktop); a modifier before it prevents that.
+     * Chromium 156 on every fresh desktop); a modifier before it mostly prevents that, but not when
+     * it is the first key that the page gets at all.
      */
     private void wake(List<Integer> symbols) throws InterruptedException {
         if (symbols.stream().anyMatch(it -> isForeign(it) && !foreign.contains(it))) {

@@ -123,7 +123,7 @@ final class DesktopIT {
             desktop.still(Duration.ofMillis(300));
 
             var text =
-                    "Ελληνικά ΑΒΓΔ Русский ЯЖЩ עברית العربية ไทย Žluťoučký kůň Œuvre Ÿ 한국어 日本語 中文输入测试 "
+                    "Text: Ελληνικά ΑΒΓΔ Русский ЯЖЩ עברית العربية ไทย Žluťoučký kůň Œuvre Ÿ 한국어 日本語 中文输入测试 "
                             + "😀🎉👩 ≠≤∞ 永和九年岁在癸丑暮春之初会于会稽山阴之兰亭修禊事也群贤毕至少长咸集"
                             + " Ж→я “quoted” – fin";
             desktop.type(text);

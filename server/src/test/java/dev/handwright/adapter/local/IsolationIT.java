@@ -68,8 +68,10 @@ final class IsolationIT {
             assertThat(second.inside("ls", "/home/user", "/tmp").output()).doesNotContain("mine");
             assertThat(second.inside("ls", "/").output())
                     .doesNotContain("work")
-                    .doesNotContain("root")
-                    .doesNotContain("var");
+                    .doesNotContain("root");
+            assertThat(second.inside("find", "/var", "-maxdepth", "2").output().lines())
+                    .as("of /var only the font cache")
+                    .containsOnly("/var", "/var/cache", "/var/cache/fontconfig");
             assertThat(second.inside("ls", "/run").output().split("\\s+"))
                     .containsOnly("library", "room");
             assertThat(second.inside("ls", "/run/room").exit()).isNotZero();
