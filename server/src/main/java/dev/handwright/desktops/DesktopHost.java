@@ -7,9 +7,10 @@ public interface DesktopHost {
     /**
      * Starts a desktop and returns when its screen answers and its window manager is up.
      *
+     * @param network narrows what this desktop reaches
      * @throws DesktopUnavailable when none can be started now, with the reason for the log
      */
-    Desktop start(Desktop.Id id, DisplaySize display);
+    Desktop start(Desktop.Id id, DisplaySize display, NetworkRules network);
 
     /** Opens the screen of a living desktop; several at once are allowed. */
     Screen screen(Desktop.Id id);

@@ -135,7 +135,7 @@ public final class Desktops implements AutoCloseable {
         var id = new Desktop.Id(ids.token("dsk_"));
         Session session = null;
         try {
-            var desktop = host.start(id, settings.display());
+            var desktop = host.start(id, settings.display(), NetworkRules.NONE);
             session = new Session(desktop, host.screen(id), host.drive(id), this::end);
             return session;
         } finally {

@@ -67,7 +67,7 @@ final class DesktopsTest {
 
     @Test
     void desktopsOfAnEarlierServerAreStopped() {
-        host.start(new Desktop.Id("dsk_earlier"), DisplaySize.DEFAULT);
+        host.start(new Desktop.Id("dsk_earlier"), DisplaySize.DEFAULT, NetworkRules.NONE);
 
         desktops(0, 1).close();
 

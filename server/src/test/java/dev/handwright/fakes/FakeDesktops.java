@@ -4,6 +4,7 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -24,7 +25,7 @@ public final class FakeDesktops implements DesktopHost {
     public volatile boolean broken;
 
     @Override
-    public Desktop start(Desktop.Id id, DisplaySize display) {
+    public Desktop start(Desktop.Id id, DisplaySize display, NetworkRules network) {
         if (broken) {
             throw new DesktopUnavailable("broken");
         }

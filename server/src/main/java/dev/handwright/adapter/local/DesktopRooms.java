@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.NetworkRules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,23 +36,24 @@ final class DesktopRooms {
     }
 
     /** Returns when its window manager is up; on failure nothing of it is left. */
-    void start(RoomId id, DisplaySize display) throws IOException {
+    void start(RoomId id, DisplaySize display, NetworkRules network) throws IOException {
         var state = rooms.open(id);
         try {
-            fill(state, display);
+            fill(state, display, network);
         } catch (IOException | RuntimeException e) {
             rooms.close(id);
             throw e;
         }
     }
 
-    private void fill(RoomState opened, DisplaySize display) throws IOException {
+    private void fill(RoomState opened, DisplaySize display, NetworkRules network)
+            throws IOException {
         var state = opened;
         int uid = state.uid();
         var folder = rooms.folder(state.id());
         var limits = settings.desktop();
         rooms.cgroups().limit(uid, limits.memory().bytes(), limits.processes());
-        RoomNetwork.create(uid, settings.reachable(), folder);
+        RoomNetwork.create(uid, settings.reachable(), network, folder);
         Mounts.memory(folder.resolve("home"), uid, limits.home().bytes(), "");
         var sockets = socketFolder(folder, uid);
         var process =

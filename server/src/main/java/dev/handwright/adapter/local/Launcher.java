@@ -167,8 +167,8 @@ public final class Launcher implements AutoCloseable {
 
     private void perform(LauncherRequest request, OutputStream out) throws IOException {
         switch (request) {
-            case LauncherRequest.StartDesktop(var id, var display) -> {
-                desktops.start(id, display);
+            case LauncherRequest.StartDesktop(var id, var display, var network) -> {
+                desktops.start(id, display, network);
                 answer(out, Map.of("ok", true));
             }
             case LauncherRequest.StopRoom(var id) -> {

@@ -3,7 +3,9 @@ package dev.handwright.adapter.local;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.sandboxes.SandboxLimits;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface LauncherRequest {
     /** {@code desktop.start}: answered when its window manager is up. */
-    record StartDesktop(RoomId id, DisplaySize display) implements LauncherRequest {}
+    record StartDesktop(RoomId id, DisplaySize display, NetworkRules network)
+            implements LauncherRequest {}
 
     /** {@code room.stop}: answered when nothing of it is left; fine when there is none. */
     record StopRoom(RoomId id) implements LauncherRequest {}
@@ -62,7 +65,9 @@ sealed interface LauncherRequest {
                                     fields.desktop(),
                                     new DisplaySize(
                                             (int) fields.number("width", 320, 3840),
-                                            (int) fields.number("height", 200, 2160)));
+                                            (int) fields.number("height", 200, 2160)),
+                                    NetworkRules.parse(
+                                            fields.texts("allowed"), fields.texts("denied")));
                     case "room.stop" -> new StopRoom(new RoomId(fields.text("id", 60)));
                     case "list" -> new ListRooms();
                     case "drive.list" ->
@@ -117,6 +122,14 @@ sealed interface LauncherRequest {
             }
             throw new IllegalArgumentException(
                     "%s must be a text of up to %d characters".formatted(name, longest));
+        }
+
+        List<String> texts(String name) {
+            if (left.remove(name) instanceof List<?> list && list.size() <= NetworkRules.MOST) {
+                return list.stream().map(String::valueOf).toList();
+            }
+            throw new IllegalArgumentException(
+                    "%s must be a list of up to %d texts".formatted(name, NetworkRules.MOST));
         }
 
         long number(String name, long least, long most) {

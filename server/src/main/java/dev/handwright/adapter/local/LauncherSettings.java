@@ -38,7 +38,7 @@ public record LauncherSettings(
      * @throws IllegalArgumentException for anything but an IPv4 address and a port
      */
     public static void checkReachable(String address) {
-        NetworkRules.checkException(address);
+        Firewall.checkException(address);
     }
 
     public static LauncherSettings of(Path runtime, String serverUser) {

@@ -4,13 +4,15 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -42,16 +44,24 @@ public final class LocalDesktopHost implements DesktopHost {
     }
 
     @Override
-    public Desktop start(Desktop.Id id, DisplaySize display) {
+    public Desktop start(Desktop.Id id, DisplaySize display, NetworkRules network) {
+        var request = new LinkedHashMap<String, Object>();
+        request.put("id", id.value());
+        request.put("width", display.width());
+        request.put("height", display.height());
+        request.put("allowed", texts(network.allowed()));
+        request.put("denied", texts(network.denied()));
         try {
-            launcher.ask(
-                    "desktop.start",
-                    Map.of("id", id.value(), "width", display.width(), "height", display.height()));
+            launcher.ask("desktop.start", request);
             awaitTaskbar(id, display);
             return new Desktop(id, display, clock.instant());
         } catch (IOException e) {
             throw new DesktopUnavailable("no desktop could be started: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> texts(List<NetworkRules.Target> targets) {
+        return targets.stream().map(NetworkRules.Target::toString).toList();
     }
 
     /** A first click may go to the Chromium icon, so that must be there: it is not black. */

@@ -67,7 +67,7 @@ final class RoomLibrary {
         var policy = Json.readObject(new String(content(POLICY), StandardCharsets.UTF_8));
         policy.put(
                 "OverrideSecurityRestrictionsOnInsecureOrigin",
-                reachable.stream().map(it -> "http://" + NetworkRules.fromInside(it)).toList());
+                reachable.stream().map(it -> "http://" + Firewall.fromInside(it)).toList());
         return Json.writeBytes(policy);
     }
 

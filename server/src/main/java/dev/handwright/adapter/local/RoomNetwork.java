@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.NetworkRules;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
@@ -23,9 +24,10 @@ final class RoomNetwork {
     }
 
     /** Makes the closed namespace; nothing in it reaches anything before {@link #connect}. */
-    static void create(int uid, List<String> reachable, Path folder) throws IOException {
+    static void create(int uid, List<String> reachable, NetworkRules own, Path folder)
+            throws IOException {
         var rules = folder.resolve("rules.nft");
-        Files.writeString(rules, NetworkRules.text(reachable, ownAddresses()));
+        Files.writeString(rules, Firewall.text(reachable, ownAddresses(), own));
         Command.run("ip", "netns", "add", name(uid));
         Command.run("nsenter", "--net=" + namespace(uid), "nft", "-f", rules.toString());
     }
@@ -44,7 +46,7 @@ final class RoomNetwork {
                                 "--enable-sandbox",
                                 "--enable-seccomp",
                                 "--netns-type=path"));
-        if (!NetworkRules.needsHostLoopback(reachable)) {
+        if (!Firewall.needsHostLoopback(reachable)) {
             command.add("--disable-host-loopback");
         }
         command.add(namespace(uid).toString());

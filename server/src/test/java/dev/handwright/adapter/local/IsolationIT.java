@@ -7,6 +7,7 @@ import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.NetworkRules;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -55,6 +56,37 @@ final class IsolationIT {
                 var rooms = new LaunchedRooms();
                 var desktop = new TriedDesktop(rooms)) {
             assertThat(connect(desktop, "10.0.2.2", server.getLocalPort())).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void aDesktopsOwnListsNarrowWhatItReaches() throws Exception {
+        try (var first = listen("127.0.0.1");
+                var second = listen(ownAddress());
+                var rooms =
+                        new LaunchedRooms(it -> it.withReachable(List.of(at(first), at(second))));
+                var onlyFirst =
+                        new TriedDesktop(rooms, NetworkRules.parse(List.of(at(first)), List.of()));
+                var notSecond =
+                        new TriedDesktop(
+                                rooms,
+                                NetworkRules.parse(List.of(), List.of(ownAddress() + "/24")))) {
+            assertThat(connect(onlyFirst, "10.0.2.2", first.getLocalPort())).isEqualTo("open");
+            assertThat(connect(onlyFirst, ownAddress(), second.getLocalPort())).isEqualTo("closed");
+
+            assertThat(connect(notSecond, "10.0.2.2", first.getLocalPort())).isEqualTo("open");
+            assertThat(connect(notSecond, ownAddress(), second.getLocalPort())).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void listingAnAddressDoesNotOpenWhatIsClosedToAll() throws Exception {
+        try (var server = listen(ownAddress());
+                var rooms = new LaunchedRooms();
+                var desktop =
+                        new TriedDesktop(
+                                rooms, NetworkRules.parse(List.of(at(server)), List.of()))) {
+            assertThat(connect(desktop, ownAddress(), server.getLocalPort())).isEqualTo("closed");
         }
     }
 
@@ -151,6 +183,10 @@ final class IsolationIT {
                         150,
                         ByteSize.mebibytes(64),
                         ByteSize.mebibytes(64)));
+    }
+
+    private static String at(ServerSocket server) {
+        return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
     }
 
     private static ServerSocket listen(String address) throws IOException {

@@ -65,7 +65,14 @@ final class LauncherIT {
 
     static RoomId start(LaunchedRooms rooms) throws IOException {
         var id = new RoomId(rooms.ids.token("dsk_"));
-        rooms.client.ask("desktop.start", Map.of("id", id.value(), "width", 1024, "height", 768));
+        rooms.client.ask(
+                "desktop.start",
+                Map.of(
+                        "id", id.value(),
+                        "width", 1024,
+                        "height", 768,
+                        "allowed", List.of(),
+                        "denied", List.of()));
         return id;
     }
 

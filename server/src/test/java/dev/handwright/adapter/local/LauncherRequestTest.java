@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.NetworkRules;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +19,15 @@ final class LauncherRequestTest {
         assertThat(
                         LauncherRequest.parse(
                                 """
-                                {"op":"desktop.start","id":"%s","width":1024,"height":768}
+                                {"op":"desktop.start","id":"%s","width":1024,"height":768,
+                                 "allowed":["10.0.0.0/8:443"],"denied":[]}
                                 """
                                         .formatted(ID)))
                 .isEqualTo(
                         new LauncherRequest.StartDesktop(
-                                new RoomId(ID), new DisplaySize(1024, 768)));
+                                new RoomId(ID),
+                                new DisplaySize(1024, 768),
+                                NetworkRules.parse(List.of("10.0.0.0/8:443"), List.of())));
     }
 
     @ParameterizedTest
@@ -39,6 +44,10 @@ final class LauncherRequestTest {
                 "{\"op\":\"desktop.start\",\"id\":\"sbx_0123456789\",\"width\":640,\"height\":480}",
                 "{\"op\":\"desktop.start\",\"id\":\"dsk_0123456789\",\"width\":1,\"height\":480}",
                 "{\"op\":\"desktop.start\",\"id\":\"dsk_0123456789\",\"width\":640.5,\"height\":480}",
+                "{\"op\":\"desktop.start\",\"id\":\"dsk_0123456789\",\"width\":640,\"height\":480,"
+                        + "\"allowed\":[\"example.com\"],\"denied\":[]}",
+                "{\"op\":\"desktop.start\",\"id\":\"dsk_0123456789\",\"width\":640,\"height\":480,"
+                        + "\"allowed\":\"10.0.0.1\",\"denied\":[]}",
                 "{\"op\":\"drive.read\",\"id\":\"dsk_0123456789\",\"path\":\"~\",\"name\":\"a\",\"limit\":-1}",
                 "{\"op\":\"drive.list\",\"id\":\"dsk_0123456789\",\"path\":\"~\\u0000\",\"pattern\":\"*\"}",
             })

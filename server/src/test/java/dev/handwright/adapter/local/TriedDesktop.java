@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Png;
 import dev.handwright.desktops.Screen;
 import dev.handwright.tools.Action;
@@ -29,10 +30,14 @@ final class TriedDesktop implements AutoCloseable {
     private final LocalDesktopHost host;
 
     TriedDesktop(LaunchedRooms rooms) {
+        this(rooms, NetworkRules.NONE);
+    }
+
+    TriedDesktop(LaunchedRooms rooms, NetworkRules network) {
         this.rooms = rooms;
         host = new LocalDesktopHost(rooms.settings.runtime(), Clock.systemUTC());
         id = new Desktop.Id(rooms.ids.token("dsk_"));
-        host.start(id, DisplaySize.DEFAULT);
+        host.start(id, DisplaySize.DEFAULT, network);
         screen = host.screen(id);
         drive = host.drive(id);
         tools = new Toolbox(screen);

@@ -3,17 +3,20 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.desktops.NetworkRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class NetworkRulesTest {
+final class FirewallTest {
     @Test
     void exceptionsComeBeforeTheRangesThatHoldThem() {
         var rules =
-                NetworkRules.text(
-                        List.of("127.0.0.1:8090", "192.168.7.20:443"), List.of("203.0.113.9"));
+                Firewall.text(
+                        List.of("127.0.0.1:8090", "192.168.7.20:443"),
+                        List.of("203.0.113.9"),
+                        NetworkRules.NONE);
 
         assertThat(rules)
                 .contains("ip daddr 10.0.2.2 tcp dport 8090 accept")
@@ -25,9 +28,32 @@ final class NetworkRulesTest {
     }
 
     @Test
+    void aDesktopsOwnListsNarrowWhatTheSettingsAllow() {
+        var rules =
+                Firewall.text(
+                        List.of("127.0.0.1:8090"),
+                        List.of(),
+                        NetworkRules.parse(
+                                List.of("127.0.0.1:8090", "1.1.1.0/24"), List.of("1.1.1.7")));
+
+        assertThat(rules)
+                .containsSubsequence(
+                        "chain allowed",
+                        "ip daddr 127.0.0.1/32 meta l4proto { tcp, udp } th dport 8090 return",
+                        "ip daddr 10.0.2.2 meta l4proto { tcp, udp } th dport 8090 return",
+                        "ip daddr 1.1.1.0/24 return",
+                        "reject",
+                        "chain output",
+                        "ip daddr 1.1.1.7/32 reject",
+                        "jump allowed",
+                        "ip daddr 10.0.2.2 tcp dport 8090 accept",
+                        "ip daddr 10.0.0.0/8 reject");
+    }
+
+    @Test
     void withoutExceptionsTheHostsLoopbackIsNotWiredUp() {
-        assertThat(NetworkRules.needsHostLoopback(List.of("192.168.7.20:443"))).isFalse();
-        assertThat(NetworkRules.needsHostLoopback(List.of("127.0.0.1:80"))).isTrue();
+        assertThat(Firewall.needsHostLoopback(List.of("192.168.7.20:443"))).isFalse();
+        assertThat(Firewall.needsHostLoopback(List.of("127.0.0.1:80"))).isTrue();
     }
 
     @ParameterizedTest
@@ -44,7 +70,7 @@ final class NetworkRulesTest {
                 "10.0.0.0/8:80"
             })
     void anythingButAnAddressAndAPortIsRefused(String text) {
-        assertThatThrownBy(() -> NetworkRules.checkException(text))
+        assertThatThrownBy(() -> Firewall.checkException(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("127.0.0.1:8090");
     }

@@ -1,5 +1,7 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.NetworkRules;
+import dev.handwright.desktops.NetworkRules.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
  * the host, private ranges, metadata services, the host's own addresses and all of IPv6 no; what
  * the configuration lists yes.
  */
-final class NetworkRules {
+final class Firewall {
     /** slirp4netns answers names here and forwards them to the host's resolver. */
     static final String RESOLVER = "10.0.2.3";
 
@@ -36,20 +38,31 @@ final class NetworkRules {
     private static final Pattern EXCEPTION =
             Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}):(\\d{1,5})");
 
-    private NetworkRules() {}
+    private Firewall() {}
 
     /**
      * @param reachable {@code address:port}, checked
      * @param own the host's addresses (IPv4)
+     * @param rules of this desktop; they only narrow
      */
-    static String text(List<String> reachable, List<String> own) {
+    static String text(List<String> reachable, List<String> own, NetworkRules rules) {
         var lines = new ArrayList<String>();
         lines.add("table inet room {");
+        if (!rules.allowed().isEmpty()) {
+            lines.add(" chain allowed {");
+            rules.allowed().forEach(it -> addMatches(lines, it, "return"));
+            lines.add("  reject");
+            lines.add(" }");
+        }
         lines.add(" chain output {");
         lines.add("  type filter hook output priority 0; policy accept;");
         lines.add("  oif \"lo\" accept");
         lines.add("  ip daddr " + RESOLVER + " udp dport 53 accept");
         lines.add("  ip daddr " + RESOLVER + " tcp dport 53 accept");
+        rules.denied().forEach(it -> addMatches(lines, it, "reject"));
+        if (!rules.allowed().isEmpty()) {
+            lines.add("  jump allowed");
+        }
         for (var exception : reachable) {
             var inside = checkException(fromInside(exception));
             lines.add("  ip daddr " + inside[0] + " tcp dport " + inside[1] + " accept");
@@ -67,6 +80,16 @@ final class NetworkRules {
         lines.add(" }");
         lines.add("}");
         return String.join("\n", lines) + "\n";
+    }
+
+    /** A rule for what is meant, and one for the name that the host's loopback has inside. */
+    private static void addMatches(List<String> lines, Target target, String verdict) {
+        var port = target.port() == 0 ? "" : " meta l4proto { tcp, udp } th dport " + target.port();
+        lines.add(
+                "  ip daddr %s/%d%s %s".formatted(target.address(), target.bits(), port, verdict));
+        if (target.contains("127.0.0.1")) {
+            lines.add("  ip daddr " + HOST_LOOPBACK + port + " " + verdict);
+        }
     }
 
     /** The {@code address:port} under which a desktop finds what the settings call so. */
