@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Does actions on one desktop, one at a time in order of arrival. */
+/**
+ * Does actions on one desktop, one at a time in order of arrival, while {@link Control} says that
+ * the desktop is the agent's.
+ */
 public final class Toolbox {
     private static final int WHEEL_LIMIT = 100;
 
@@ -19,11 +22,18 @@ public final class Toolbox {
 
     private final Screen screen;
     private final Keyboard keyboard;
+    private final Control control;
     private final ReentrantLock lock = new ReentrantLock(true);
     private Point pointer; // guarded by lock
 
+    /** On a desktop that nobody can take over. */
     public Toolbox(Screen screen) {
+        this(screen, new Control(Control.Rules.DEFAULT));
+    }
+
+    public Toolbox(Screen screen, Control control) {
         this.screen = screen;
+        this.control = control;
         this.keyboard = new Keyboard(screen);
         var size = screen.size();
         this.pointer = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
@@ -33,11 +43,16 @@ public final class Toolbox {
      * Does one action and returns when the display server has taken it in.
      *
      * @return false only for a picture that did not become still in time
-     * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key …
+     * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key, a
+     *     desktop that a person controls …
      */
     public boolean perform(Action action) throws ActionRefused, InterruptedException {
+        long deadline = control.deadline();
         lock.lockInterruptibly();
         try {
+            if (touches(action)) {
+                control.awaitAgent(deadline);
+            }
             boolean done = true;
             switch (action) {
                 case Action.Click(var at, var button, int count) -> click(at, button, count);
@@ -56,6 +71,11 @@ public final class Toolbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Looking is always allowed. */
+    private static boolean touches(Action action) {
+        return !(action instanceof Action.AwaitStill);
     }
 
     private void click(Optional<Point> at, Action.Button button, int count)
