@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.Destination;
@@ -44,7 +45,9 @@ public final class HttpSender implements Sender, AutoCloseable {
 
     private static final int THREADS = 16;
 
-    private final HttpClient client;
+    /** Reading Java's certificates takes a while, which the server's start does not wait for. */
+    private final CompletableFuture<HttpClient> started;
+
     private final AddressCheck addresses;
     private final Settings settings;
 
@@ -60,10 +63,16 @@ public final class HttpSender implements Sender, AutoCloseable {
     public HttpSender(Settings settings, Names names) {
         this.settings = settings;
         this.addresses = new AddressCheck(settings.rules, names);
-        this.client = client(settings);
+        this.started =
+                CompletableFuture.supplyAsync(() -> start(settings), Thread::startVirtualThread);
+    }
+
+    private static HttpClient start(Settings settings) {
+        var client = client(settings);
         try {
             client.start();
             takeNoInitiative(client);
+            return client;
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client did not start", e);
         }
@@ -104,7 +113,8 @@ public final class HttpSender implements Sender, AutoCloseable {
     private Dialled dial(
             URI url, Map<String, String> headers, byte[] body, InetAddress address, Duration left) {
         var exchange = new Exchange();
-        client.newRequest(URI.create(url.toASCIIString()))
+        started.join()
+                .newRequest(URI.create(url.toASCIIString()))
                 .method(HttpMethod.POST)
                 .tag(new InetSocketAddress(address, port(url)))
                 .headers(it -> headers.forEach(it::put))
@@ -122,7 +132,7 @@ public final class HttpSender implements Sender, AutoCloseable {
     public void close() {
         addresses.close();
         try {
-            client.stop();
+            started.join().stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client did not stop", e);
         }
