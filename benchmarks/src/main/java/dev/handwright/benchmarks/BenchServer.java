@@ -27,13 +27,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, with a workspace, a key and a workflow that were put into its
- * database before. Closing it ends the process and removes its files.
+ * A server in a process of its own, as it is shipped, with a workspace, a key and a workflow that
+ * were put into its database before. Closing it ends the process and removes its files.
  */
 final class BenchServer implements AutoCloseable {
-    private static final List<String> JVM =
-            List.of("-Xmx192m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
-
     private static final String SCHEMA =
             "{\"type\":\"object\",\"required\":[\"PATIENT_NAME\"],\"properties\":"
                     + "{\"PATIENT_NAME\":{\"type\":\"string\"},\"AGE\":{\"type\":\"integer\"}}}";
@@ -125,12 +122,9 @@ final class BenchServer implements AutoCloseable {
 
     private static ProcessBuilder child(
             Path folder, String log, List<String> jvm, List<String> arguments) {
+        var checkout = Path.of(System.getProperty("handwright.checkout", ".")).toAbsolutePath();
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(jvm);
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.handwright.Main"));
+        command.add(checkout.resolve("dev/handwright").toString());
         command.addAll(arguments);
         var builder =
                 new ProcessBuilder(command)
@@ -139,17 +133,25 @@ final class BenchServer implements AutoCloseable {
         builder.environment()
                 .putAll(
                         Map.of(
+                                "HANDWRIGHT_JVM",
+                                String.join(" ", jvm),
                                 "HANDWRIGHT_LAUNCHER__SERVER_USER",
                                 "root",
                                 "HANDWRIGHT_STORAGE__RUNTIME",
                                 folder.resolve("run").toString(),
                                 "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
-                                Path.of(System.getProperty("handwright.checkout", "."))
-                                        .resolve("build/python")
-                                        .toAbsolutePath()
-                                        .normalize()
-                                        .toString()));
+                                checkout.resolve("build/python").normalize().toString()));
         return builder;
+    }
+
+    /** Its resident memory in megabytes. */
+    long residentMegabytes() throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmRSS of " + process.pid());
     }
 
     int port() {
