@@ -20,9 +20,16 @@ final class Exchange {
 
     private final Streams streams;
     private final Metrics.Timers times;
+    private final ClientAddress clients;
 
-    Exchange(Auth auth, ByteSize bodyLimit, Streams streams, Metrics metrics) {
+    Exchange(
+            Auth auth,
+            ByteSize bodyLimit,
+            ClientAddress clients,
+            Streams streams,
+            Metrics metrics) {
         this.auth = auth;
+        this.clients = clients;
         this.bodyLimit = bodyLimit;
         this.streams = streams;
         this.times =
@@ -40,7 +47,12 @@ final class Exchange {
             var reply = answer(route, context, id);
             var took = Duration.ofNanos(System.nanoTime() - begun);
             times.record(name, took);
-            LOG.debug("{} answered {} in {} ms", name, reply.status(), took.toMillis());
+            LOG.debug(
+                    "{} answered {} in {} ms to {}",
+                    name,
+                    reply.status(),
+                    took.toMillis(),
+                    clients.of(context.req()));
             write(reply, context);
         }
     }

@@ -40,7 +40,13 @@ public final class Server implements AutoCloseable {
             List<Route> routes) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
-        var exchange = new Exchange(new Auth(workspaces), settings.bodyLimit(), streams, metrics);
+        var exchange =
+                new Exchange(
+                        new Auth(workspaces),
+                        settings.bodyLimit(),
+                        new ClientAddress(settings.trustedProxies()),
+                        streams,
+                        metrics);
         javalin =
                 Javalin.create(config -> {
                     configureJetty(config, ids);
