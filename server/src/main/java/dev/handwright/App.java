@@ -173,7 +173,10 @@ public final class App implements AutoCloseable {
                 webhooks.plainHttp(),
                 host ->
                         rules.refusalOfLiteral(host)
-                                .map(it -> "leads to an address that is " + it));
+                                .map(it ->
+                                        "leads to %s, which is %s; whoever runs this server can"
+                                                        .formatted(host, it)
+                                                + " allow it in webhooks.allowed_addresses"));
     }
 
     private DesktopSettings desktopSettings() {

@@ -127,6 +127,29 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void cancelSaysWhatBecameOfTheRun() {
+        answers.put(
+                "POST /runs/" + ID + "/cancel",
+                new Answer(200, "{\"messageId\":\"%s\",\"status\":\"cancelled\"}".formatted(ID)));
+        assertThat(run("run", "cancel", ID)).isZero();
+        assertThat(out.toString()).contains("is asked to stop");
+
+        answers.put(
+                "POST /runs/" + ID + "/cancel",
+                new Answer(409, "{\"error\":\"Conflict\",\"message\":\"The run has ended.\"}"));
+        assertThat(run("run", "cancel", ID)).isEqualTo(1);
+        assertThat(err.toString()).contains("The run has ended.");
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsAUsageError() {
+        assertThat(run("rum", "list")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unmatched").contains("rum");
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("serve", "launcher", "keys", "workflow", "run");
+    }
+
+    @Test
     void withoutAKeyItSaysWhereOneCanBeGiven() {
         environment.remove("NEN_API_KEY");
         assertThat(run("run", "list")).isEqualTo(2);
