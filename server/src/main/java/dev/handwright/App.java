@@ -9,9 +9,6 @@ import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Ids;
-import dev.handwright.desktops.DesktopSettings;
-import dev.handwright.desktops.Desktops;
-import dev.handwright.desktops.DisplaySize;
 import dev.handwright.edge.http.ArtifactRoutes;
 import dev.handwright.edge.http.DocsRoutes;
 import dev.handwright.edge.http.HealthRoutes;
@@ -87,7 +84,6 @@ public final class App implements AutoCloseable {
                         clock);
         var outbox =
                 keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
-        var desktops = keep(new Desktops(desktopHost, desktopSettings(), ids, metrics));
         var base =
                 new Foundation(
                         config,
@@ -99,6 +95,7 @@ public final class App implements AutoCloseable {
                         this::publicUrl,
                         clock,
                         ids);
+        var desktops = keep(new DesktopWiring(base, desktopHost));
         var sandboxes = keep(SandboxWiring.start(config, folders, ids));
         var runs =
                 new RunWiring(
@@ -116,6 +113,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new DocsRoutes().routes());
         routes.addAll(new KeyRoutes(workspaces).routes());
         routes.addAll(new ArtifactRoutes(artifacts).routes());
+        routes.addAll(desktops.routes());
         routes.addAll(runs.routes(outbox.webhooks()));
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
@@ -177,14 +175,6 @@ public final class App implements AutoCloseable {
                                         "leads to %s, which is %s; whoever runs this server can"
                                                         .formatted(host, it)
                                                 + " allow it in webhooks.allowed_addresses"));
-    }
-
-    private DesktopSettings desktopSettings() {
-        var desktops = config.desktops();
-        return new DesktopSettings(
-                desktops.pool(),
-                desktops.most(),
-                new DisplaySize(desktops.width(), desktops.height()));
     }
 
     private static ServerSettings serverSettings(Config.Http http) {

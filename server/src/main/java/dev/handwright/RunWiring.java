@@ -2,7 +2,7 @@ package dev.handwright;
 
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
-import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
 import dev.handwright.edge.http.Route;
@@ -24,7 +24,7 @@ import dev.handwright.runs.Runs;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
-import dev.handwright.tools.Toolbox;
+import dev.handwright.tools.Toolboxes;
 import dev.handwright.webhooks.Webhooks;
 import dev.handwright.worker.DesktopWorkplaces;
 import dev.handwright.worker.Worker;
@@ -41,7 +41,8 @@ final class RunWiring implements AutoCloseable {
     private static final Duration LOG_HEARTBEAT = Duration.ofSeconds(15);
 
     private final Foundation base;
-    private final Desktops desktops;
+    private final DesktopPool desktops;
+    private final Toolboxes toolboxes;
     private final Workflows workflows;
     private final Runs runs;
     private final RunLogs logs;
@@ -55,12 +56,13 @@ final class RunWiring implements AutoCloseable {
     RunWiring(
             Foundation base,
             SandboxHost sandboxes,
-            Desktops desktops,
+            DesktopWiring desktops,
             Recorder recorder,
             CallbackRules callbacks,
             Runnable webhooks) {
         this.base = base;
-        this.desktops = desktops;
+        this.desktops = desktops.pool();
+        toolboxes = desktops.toolboxes();
         workflows =
                 new Workflows(
                         new SqlWorkflowStore(base.database()),
@@ -90,7 +92,8 @@ final class RunWiring implements AutoCloseable {
                         base.artifacts(),
                         base.clock());
         workplaces =
-                new DesktopWorkplaces(desktops, recorder, this::calls, base.folders().temporary());
+                new DesktopWorkplaces(
+                        this.desktops, recorder, this::calls, base.folders().temporary());
         worker =
                 new Worker(
                         base.ids().token("worker_"),
@@ -123,7 +126,7 @@ final class RunWiring implements AutoCloseable {
 
     private SandboxCalls calls(Session session, RunLog log) {
         return new RunRpc(
-                new Toolbox(session.screen()),
+                toolboxes.of(session),
                 session.drive(),
                 base.config().sandboxes().outputSize(),
                 log::line);

@@ -4,8 +4,8 @@ import dev.handwright.adapter.local.Launcher;
 import dev.handwright.adapter.local.LauncherSettings;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.base.Metrics;
+import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
-import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Png;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Until a run has its desktop, with window manager and taskbar visible; then what a look at it
@@ -81,9 +82,9 @@ public final class DesktopBenchmark {
         }
     }
 
-    private static Desktops desktops(LocalDesktopHost host, int pool) {
-        var settings = new DesktopSettings(pool, 5, DisplaySize.DEFAULT);
-        return new Desktops(host, settings, new RandomIds(), Metrics.none());
+    private static DesktopPool desktops(LocalDesktopHost host, int pool) {
+        var settings = new DesktopSettings(pool, 5, 5, DisplaySize.DEFAULT);
+        return new DesktopPool(host, settings, Set.of(), new RandomIds(), Metrics.none());
     }
 
     private static void row(String figure, String goal, double[] millis) {

@@ -3,10 +3,12 @@ package dev.handwright.desktops;
 /**
  * @param pool desktops kept started and unused
  * @param most desktops at a time, those of the pool included, at least 1
+ * @param perWorkspace desktops that one workspace may have made at a time, at least 1
+ * @param display the size of a desktop that is asked for without one
  */
-public record DesktopSettings(int pool, int most, DisplaySize display) {
+public record DesktopSettings(int pool, int most, int perWorkspace, DisplaySize display) {
     public DesktopSettings {
-        if (pool < 0 || most < 1 || pool > most) {
+        if (pool < 0 || most < 1 || pool > most || perWorkspace < 1) {
             throw new IllegalArgumentException(
                     "at least one desktop, and no more in the pool than in all: "
                             + pool

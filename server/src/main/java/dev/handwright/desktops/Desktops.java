@@ -1,274 +1,161 @@
 package dev.handwright.desktops;
 
-import dev.handwright.base.Ids;
-import dev.handwright.base.Metrics;
+import dev.handwright.desktops.CreateResult.Created;
+import dev.handwright.desktops.CreateResult.NoneFree;
+import dev.handwright.desktops.CreateResult.NotStarted;
+import dev.handwright.desktops.CreateResult.OverQuota;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import dev.handwright.workspaces.Workspace;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each run a fresh desktop, at once where the pool has one, and keeps the pool filled. Every
- * desktop is used once. Safe for several threads; {@code lock} guards the pool and the counts.
+ * The desktops that workspaces make for themselves. They outlive this server: each has a row, and
+ * the next server takes over what it finds. For many threads.
  */
-public final class Desktops implements AutoCloseable {
+public final class Desktops {
     private static final Logger LOG = LoggerFactory.getLogger(Desktops.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final DesktopHost host;
+    private final DesktopPool pool;
+    private final DesktopStore store;
     private final DesktopSettings settings;
-    private final Ids ids;
-    private final Metrics.Timer takes;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
-    private final Deque<Session> idle = new ArrayDeque<>();
-    private final Map<Desktop.Id, Session> inUse = new HashMap<>();
-    private int starting;
-    private boolean closed;
-    private final Thread filler;
+    private final Clock clock;
+    private final Quotas quotas;
 
-    /** Stops what a server before this one left, then begins to fill the pool. */
-    public Desktops(DesktopHost host, DesktopSettings settings, Ids ids, Metrics metrics) {
-        this.host = host;
+    /** The rows, as this is the only server that writes them. */
+    private final Map<Desktop.Id, OwnedDesktop> living = new ConcurrentHashMap<>();
+
+    /** Takes over what an earlier server left. */
+    public Desktops(DesktopPool pool, DesktopStore store, DesktopSettings settings, Clock clock) {
+        this.pool = pool;
+        this.store = store;
         this.settings = settings;
-        this.ids = ids;
-        takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
-        metrics.gauges("handwright_desktops", "Desktops by state", "state", this::counts);
-        stopStrays();
-        filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
+        this.clock = clock;
+        quotas = new Quotas(settings.perWorkspace());
+        store.living().forEach(this::takeOver);
+    }
+
+    /** Returns when the desktop runs. */
+    public CreateResult create(Workspace.Id workspace, NewDesktop wanted) {
+        if (!quotas.take(workspace)) {
+            return new OverQuota(settings.perWorkspace());
+        }
+        OwnedDesktop made = null;
+        try {
+            var session =
+                    pool.takeNow(wanted.display().orElse(settings.display()), wanted.network());
+            if (session.isEmpty()) {
+                return new NoneFree();
+            }
+            made = own(workspace, wanted, session.get());
+            return new Created(made);
+        } catch (DesktopUnavailable e) {
+            LOG.error("no desktop could be started for {}", workspace, e);
+            return new NotStarted();
+        } finally {
+            if (made == null) {
+                quotas.giveBack(workspace);
+            }
+        }
+    }
+
+    /** Its row comes after its room: a room without a row is ended by the next start. */
+    private OwnedDesktop own(Workspace.Id workspace, NewDesktop wanted, Session session) {
+        var now = now();
+        var desktop =
+                new OwnedDesktop(
+                        session.desktop().id(),
+                        workspace,
+                        wanted.name(),
+                        session.desktop().display(),
+                        wanted.network(),
+                        wanted.idleTimeout(),
+                        now,
+                        now);
+        boolean kept = false;
+        try {
+            session.touch();
+            store.add(desktop);
+            living.put(desktop.id(), desktop);
+            kept = true;
+            return desktop;
+        } finally {
+            if (!kept) {
+                session.close();
+            }
+        }
+    }
+
+    /** Those of a workspace, oldest first. */
+    public List<OwnedDesktop> list(Workspace.Id workspace) {
+        return living.values().stream()
+                .filter(it -> it.workspace().equals(workspace))
+                .sorted(
+                        Comparator.comparing(OwnedDesktop::createdAt)
+                                .thenComparing(it -> it.id().value()))
+                .toList();
+    }
+
+    /** Empty where the workspace has no such living desktop. */
+    public Optional<OwnedDesktop> find(Workspace.Id workspace, Desktop.Id id) {
+        return Optional.ofNullable(living.get(id)).filter(it -> it.workspace().equals(workspace));
     }
 
     /**
-     * A desktop that nobody has used. Waits while {@code most} are alive.
-     *
-     * @throws DesktopUnavailable when none can be started now
+     * The session of a living desktop, for use: the same for all who ask, and not to be closed by
+     * them. Its idle timeout begins anew.
      */
-    public Session take() throws InterruptedException {
-        long start = System.nanoTime();
-        var session = nextIdle();
-        while (session.isPresent() && !answers(session.get())) {
-            LOG.warn("desktop {} died in the pool", session.get().desktop().id());
-            session.get().close();
-            session = nextIdle();
-        }
-        var taken = session.isPresent() ? session.get() : startOne(true);
-        takes.record(Duration.ofNanos(System.nanoTime() - start));
-        return taken;
+    public Optional<Session> open(Workspace.Id workspace, Desktop.Id id) {
+        var session = find(workspace, id).flatMap(it -> pool.find(it.id()));
+        session.ifPresent(Session::touch);
+        return session;
     }
 
-    /** The desktop while it is in use. */
-    public Optional<Session> find(Desktop.Id id) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(inUse.get(id));
-        } finally {
-            lock.unlock();
-        }
+    /** The desktop as it is now; empty where there is none. */
+    public Optional<OwnedDesktop> rename(
+            Workspace.Id workspace, Desktop.Id id, OwnedDesktop.Name name) {
+        return find(workspace, id)
+                .flatMap(_ ->
+                        Optional.ofNullable(
+                                living.computeIfPresent(id, (_, it) -> it.renamed(name, now()))))
+                .map(renamed -> {
+                    store.rename(renamed);
+                    return renamed;
+                });
     }
 
-    /** Desktops in the pool, ready to be taken. */
-    public int idle() {
-        lock.lock();
-        try {
-            return idle.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Pictures of a desktop, for a person who watches; to be closed. */
-    public LiveView watch(Desktop.Id id) {
-        return new LiveView(host.screen(id));
-    }
-
-    /** Ends the desktops of the pool; those in use belong to their runs. */
-    @Override
-    public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            filler.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (var session = idle.poll(); session != null; session = idle.poll()) {
-            session.close();
-        }
-    }
-
-    /** The next of the pool, now in use, or leave to start one; waits while there is neither. */
-    private Optional<Session> nextIdle() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (idle.isEmpty() && living() >= settings.most() && !closed) {
-                changed.await();
-            }
-            if (closed) {
-                throw new DesktopUnavailable("the server is stopping");
-            }
-            var session = Optional.ofNullable(idle.poll());
-            session.ifPresentOrElse(it -> inUse.put(it.desktop().id(), it), () -> starting++);
-            changed.signalAll();
-            return session;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Starts a desktop that {@code starting} already counts. */
-    private Session startOne(boolean forUse) {
-        var id = new Desktop.Id(ids.token("dsk_"));
-        Session session = null;
-        try {
-            var desktop = host.start(id, settings.display(), NetworkRules.NONE);
-            session = new Session(desktop, host.screen(id), host.drive(id), this::end);
-            return session;
-        } finally {
-            if (session == null) {
-                stopQuietly(id);
-            }
-            started(session, forUse);
-        }
-    }
-
-    private void started(@Nullable Session session, boolean forUse) {
-        lock.lock();
-        try {
-            starting--;
-            if (session != null && forUse) {
-                inUse.put(session.desktop().id(), session);
-            } else if (session != null) {
-                idle.add(session);
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(Session session) {
-        try (var screen = session.screen()) {
-            LOG.debug("ending {} of {}", session.desktop().id(), screen.size());
-        } catch (RuntimeException e) {
-            LOG.debug("a dead screen was closed", e);
-        }
-        try {
-            host.stop(session.desktop().id());
-        } finally {
-            lock.lock();
-            try {
-                inUse.remove(session.desktop().id());
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private void keepFilled() {
-        var pause = FIRST_PAUSE;
-        while (awaitNeed()) {
-            try {
-                startOne(false);
-                pause = FIRST_PAUSE;
-            } catch (RuntimeException e) {
-                LOG.warn("the pool could not start a desktop; again in {} s", pause.toSeconds(), e);
-                awaitClose(pause);
-                pause =
-                        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-                                ? LONGEST_PAUSE
-                                : pause.multipliedBy(2);
-            }
-        }
-    }
-
-    /** Waits until the pool lacks a desktop, and counts it as starting; false at the end. */
-    private boolean awaitNeed() {
-        lock.lock();
-        try {
-            while (!closed
-                    && (idle.size() + starting >= settings.pool() || living() >= settings.most())) {
-                changed.awaitUninterruptibly();
-            }
-            if (!closed) {
-                starting++;
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitClose(Duration pause) {
-        lock.lock();
-        try {
-            long left = pause.toNanos();
-            while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int living() {
-        return idle.size() + inUse.size() + starting;
-    }
-
-    private Map<String, Double> counts() {
-        lock.lock();
-        try {
-            return Map.of(
-                    "idle", (double) idle.size(),
-                    "in_use", (double) inUse.size(),
-                    "starting", (double) starting);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void stopStrays() {
-        try {
-            for (var id : host.alive()) {
-                LOG.info("stopping desktop {} of an earlier server", id);
-                stopQuietly(id);
-            }
-        } catch (UncheckedIOException e) {
-            LOG.warn("whether an earlier server left desktops is not known", e);
-        }
-    }
-
-    private void stopQuietly(Desktop.Id id) {
-        try {
-            host.stop(id);
-        } catch (RuntimeException e) {
-            LOG.warn("desktop {} was not stopped", id, e);
-        }
-    }
-
-    private static boolean answers(Session session) {
-        try {
-            session.screen().barrier();
-            return true;
-        } catch (RuntimeException e) {
+    /** Returns when nothing of it is left; false where there is none. */
+    public boolean delete(Workspace.Id workspace, Desktop.Id id) {
+        var desktop = find(workspace, id);
+        if (desktop.isEmpty() || !living.remove(id, desktop.get())) {
             return false;
         }
+        store.remove(id);
+        quotas.giveBack(workspace);
+        pool.find(id).ifPresent(Session::close);
+        return true;
+    }
+
+    private void takeOver(OwnedDesktop desktop) {
+        if (pool.adopt(desktop.desktop()).isPresent()) {
+            living.put(desktop.id(), desktop);
+            quotas.add(desktop.workspace());
+            LOG.info("took over {} of {}", desktop.id(), desktop.workspace());
+        } else if (pool.stop(desktop.id())) {
+            LOG.warn("{} of {} did not live on", desktop.id(), desktop.workspace());
+            store.remove(desktop.id());
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -1,15 +1,26 @@
 package dev.handwright.desktops;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** A desktop in use: its screen, open, and its files. Closing it ends the desktop. */
+/**
+ * A desktop in use: its screen, open, and its files. There is one for each living desktop, which
+ * all who use it share; only its owner closes it, which ends the desktop.
+ */
 public final class Session implements AutoCloseable {
     private final Desktop desktop;
     private final Screen screen;
     private final Drive drive;
     private final Consumer<Session> end;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Class<?>, Object> parts = new LinkedHashMap<>(); // guarded by lock
+    private volatile long usedAt = System.nanoTime();
 
     Session(Desktop desktop, Screen screen, Drive drive, Consumer<Session> end) {
         this.desktop = desktop;
@@ -28,6 +39,35 @@ public final class Session implements AutoCloseable {
 
     public Drive drive() {
         return drive;
+    }
+
+    /**
+     * What this desktop has exactly one of, such as its toolbox.
+     *
+     * @param make called once, when the part is first asked for; it may ask for other parts
+     */
+    public <T> T part(Class<T> type, Function<Session, T> make) {
+        lock.lock();
+        try {
+            var part = parts.get(type);
+            if (part == null) {
+                part = make.apply(this);
+                parts.put(type, part);
+            }
+            return type.cast(part);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that somebody uses the desktop now, so that its idle timeout begins anew. */
+    public void touch() {
+        usedAt = System.nanoTime();
+    }
+
+    /** Since {@link #touch} was called last. */
+    public Duration unused() {
+        return Duration.ofNanos(System.nanoTime() - usedAt);
     }
 
     /** Returns when nothing of the desktop is left; fine to repeat. */

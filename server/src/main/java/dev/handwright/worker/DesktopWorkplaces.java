@@ -2,7 +2,7 @@ package dev.handwright.worker;
 
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
-import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
 import dev.handwright.runs.Run;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class DesktopWorkplaces implements Workplaces {
     private static final Logger LOG = LoggerFactory.getLogger(DesktopWorkplaces.class);
 
-    private final Desktops desktops;
+    private final DesktopPool desktops;
     private final Recorder recorder;
     private final BiFunction<Session, RunLog, SandboxCalls> calls;
     private final Path films;
@@ -34,7 +34,7 @@ public final class DesktopWorkplaces implements Workplaces {
      * @param films a folder for recordings while they are made
      */
     public DesktopWorkplaces(
-            Desktops desktops,
+            DesktopPool desktops,
             Recorder recorder,
             BiFunction<Session, RunLog, SandboxCalls> calls,
             Path films) {

@@ -1,107 +1,145 @@
 package dev.handwright.desktops;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.Metrics;
-import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
+import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
+import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import dev.handwright.fakes.MemoryDesktopStore;
+import dev.handwright.workspaces.Workspace;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 final class DesktopsTest {
+    private static final Workspace.Id ONE = new Workspace.Id("ws_one");
+    private static final Workspace.Id TWO = new Workspace.Id("ws_two");
+
     private final FakeDesktops host = new FakeDesktops();
+    private final MemoryDesktopStore store = new MemoryDesktopStore();
+    private final FakeClock clock = new FakeClock();
+    private final CountingIds ids = new CountingIds();
+    private final Deque<DesktopPool> pools = new ArrayDeque<>();
+
+    @AfterEach
+    void close() {
+        pools.forEach(DesktopPool::close);
+    }
 
     @Test
-    void aDesktopFromThePoolIsReplaced() throws Exception {
-        try (var desktops = desktops(1, 5)) {
-            var pooled = host.started.poll(5, TimeUnit.SECONDS);
+    void whatIsCreatedIsListedFoundAndOpenedByItsWorkspaceAlone() {
+        var desktops = desktops(3, 2);
+        var made = create(desktops, ONE);
+        assertThat(desktops.list(ONE)).containsExactly(made);
+        assertThat(desktops.find(ONE, made.id())).contains(made);
+        var session = desktops.open(ONE, made.id());
+        assertThat(session).isPresent();
+        assertThat(desktops.open(ONE, made.id())).isEqualTo(session);
+        assertThat(desktops.list(TWO)).isEmpty();
+        assertThat(desktops.find(TWO, made.id())).isEmpty();
+        assertThat(desktops.open(TWO, made.id())).isEmpty();
+        assertThat(desktops.rename(TWO, made.id(), new OwnedDesktop.Name("x"))).isEmpty();
+        assertThat(desktops.delete(TWO, made.id())).isFalse();
+        assertThat(host.alive()).containsExactly(made.id());
+    }
 
-            try (var session = desktops.take()) {
-                assertThat(session.desktop().id()).isEqualTo(pooled);
-                assertThat(host.started.poll(5, TimeUnit.SECONDS)).isNotEqualTo(pooled);
-            }
-        }
+    @Test
+    void aDeletedOneLeavesNothingAndIsDeletedOnce() {
+        var desktops = desktops(3, 2);
+        var made = create(desktops, ONE);
+        assertThat(desktops.delete(ONE, made.id())).isTrue();
+        assertThat(desktops.delete(ONE, made.id())).isFalse();
+        assertThat(desktops.open(ONE, made.id())).isEmpty();
         assertThat(host.alive()).isEmpty();
+        assertThat(store.living()).isEmpty();
     }
 
     @Test
-    void aUsedDesktopIsStoppedAndNeverUsedAgain() throws Exception {
-        try (var desktops = desktops(0, 5)) {
-            var first = desktops.take();
-            assertThat(desktops.find(first.desktop().id())).contains(first);
-            first.close();
-
-            assertThat(host.alive()).isEmpty();
-            assertThat(desktops.find(first.desktop().id())).isEmpty();
-            try (var second = desktops.take()) {
-                assertThat(second.desktop().id()).isNotEqualTo(first.desktop().id());
-            }
-        }
+    void aWorkspaceHasNoMoreThanItsQuota() {
+        var desktops = desktops(9, 2);
+        var first = create(desktops, ONE);
+        create(desktops, ONE);
+        assertThat(desktops.create(ONE, NewDesktop.plain()))
+                .isEqualTo(new CreateResult.OverQuota(2));
+        create(desktops, TWO);
+        desktops.delete(ONE, first.id());
+        create(desktops, ONE);
     }
 
     @Test
-    void whoeverComesAtTheLimitWaitsForAReturn() throws Exception {
-        try (var desktops = desktops(0, 1)) {
-            var first = desktops.take();
-            var second = new CompletableFuture<Session>();
-            Thread.startVirtualThread(() -> {
-                try {
-                    second.complete(desktops.take());
-                } catch (InterruptedException e) {
-                    second.completeExceptionally(e);
-                }
-            });
-            assertThat(second).isNotDone();
-
-            first.close();
-
-            second.get(5, TimeUnit.SECONDS).close();
-        }
+    void aFailedStartCountsForNothing() {
+        var desktops = desktops(9, 1);
+        host.broken = true;
+        assertThat(desktops.create(ONE, NewDesktop.plain()))
+                .isEqualTo(new CreateResult.NotStarted());
+        host.broken = false;
+        create(desktops, ONE);
     }
 
     @Test
-    void desktopsOfAnEarlierServerAreStopped() {
-        host.start(new Desktop.Id("dsk_earlier"), DisplaySize.DEFAULT, NetworkRules.NONE);
-
-        desktops(0, 1).close();
-
-        assertThat(host.alive()).isEmpty();
+    void whenAllAreTakenNoneIsFree() {
+        var desktops = desktops(1, 2);
+        var made = create(desktops, ONE);
+        assertThat(desktops.create(TWO, NewDesktop.plain())).isEqualTo(new CreateResult.NoneFree());
+        desktops.delete(ONE, made.id());
+        create(desktops, TWO);
     }
 
     @Test
-    void whenNoneCanBeStartedThatIsSaidAndTheNextMayTry() throws Exception {
-        try (var desktops = desktops(0, 1)) {
-            host.broken = true;
-            assertThatThrownBy(desktops::take).isInstanceOf(DesktopUnavailable.class);
-
-            host.broken = false;
-            desktops.take().close();
-        }
+    void anIdleOneOfAnotherSizeMakesRoom() {
+        var desktops = desktops(1, 1, 2);
+        var wide = new DisplaySize(1920, 1080);
+        var wanted =
+                new NewDesktop(
+                        Optional.empty(), Optional.of(wide), NetworkRules.NONE, Optional.empty());
+        Await.that(() -> pools.getLast().idle() == 1);
+        assertThat(desktops.create(ONE, wanted))
+                .isInstanceOfSatisfying(
+                        CreateResult.Created.class,
+                        it -> assertThat(it.desktop().display()).isEqualTo(wide));
+        assertThat(host.alive()).hasSize(1);
     }
 
     @Test
-    void aDesktopThatDiedInThePoolIsNotHandedOut() throws Exception {
-        try (var desktops = desktops(1, 5)) {
-            var dead = requireNonNull(host.started.poll(5, TimeUnit.SECONDS));
-            requireNonNull(host.screens.get(dead)).dead = true;
+    void theNextServerTakesOverTheLivingAndForgetsTheDead() {
+        var before = desktops(9, 3);
+        var living = create(before, ONE);
+        var dead = create(before, ONE);
+        before.rename(ONE, living.id(), new OwnedDesktop.Name("desk"));
+        host.stop(dead.id());
+        pools.getLast().close();
+        host.start(new Desktop.Id("dsk_stray"), DisplaySize.DEFAULT, NetworkRules.NONE);
 
-            try (var session = desktops.take()) {
-                assertThat(session.desktop().id()).isNotEqualTo(dead);
-            }
-        }
+        var after = desktops(9, 3);
+
+        assertThat(host.alive()).containsExactly(living.id());
+        assertThat(after.list(ONE))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.id()).isEqualTo(living.id());
+                    assertThat(it.name()).contains(new OwnedDesktop.Name("desk"));
+                });
+        assertThat(after.open(ONE, living.id())).isPresent();
+        assertThat(after.find(ONE, dead.id())).isEmpty();
+        assertThat(store.living()).hasSize(1);
     }
 
-    private Desktops desktops(int pool, int most) {
-        return new Desktops(
-                host,
-                new DesktopSettings(pool, most, DisplaySize.DEFAULT),
-                new CountingIds(),
-                Metrics.none());
+    private static OwnedDesktop create(Desktops desktops, Workspace.Id workspace) {
+        return ((CreateResult.Created) desktops.create(workspace, NewDesktop.plain())).desktop();
+    }
+
+    private Desktops desktops(int most, int perWorkspace) {
+        return desktops(0, most, perWorkspace);
+    }
+
+    private Desktops desktops(int idle, int most, int perWorkspace) {
+        var settings = new DesktopSettings(idle, most, perWorkspace, DisplaySize.DEFAULT);
+        var pool = new DesktopPool(host, settings, store.ids(), ids, Metrics.none());
+        pools.add(pool);
+        return new Desktops(pool, store, settings, clock);
     }
 }

@@ -36,7 +36,11 @@ public final class FakeDesktops implements DesktopHost {
 
     @Override
     public Screen screen(Desktop.Id id) {
-        return java.util.Objects.requireNonNull(screens.get(id));
+        var screen = screens.get(id);
+        if (screen == null) {
+            throw new DesktopUnavailable(id + " is gone");
+        }
+        return screen;
     }
 
     @Override

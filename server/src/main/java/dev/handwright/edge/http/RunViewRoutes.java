@@ -1,7 +1,7 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.desktops.Desktop;
-import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.DesktopPool;
 import dev.handwright.runs.Run;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,7 @@ public final class RunViewRoutes {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final String BOUNDARY = "handwright-frame";
 
-    private final Desktops desktops;
+    private final DesktopPool desktops;
     private final Function<Run.Id, Optional<Desktop.Id>> desktopOf;
     private final ViewTokens tokens;
 
@@ -25,7 +25,7 @@ public final class RunViewRoutes {
      * @param desktopOf the desktop of a run that is executed now
      */
     public RunViewRoutes(
-            Desktops desktops,
+            DesktopPool desktops,
             Function<Run.Id, Optional<Desktop.Id>> desktopOf,
             ViewTokens tokens) {
         this.desktops = desktops;

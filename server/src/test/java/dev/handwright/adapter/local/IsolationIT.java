@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Metrics;
+import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
-import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.NetworkRules;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,9 +164,10 @@ final class IsolationIT {
             var state = stray.state();
             var host = new LocalDesktopHost(rooms.settings.runtime(), Clock.systemUTC());
 
-            new Desktops(
+            new DesktopPool(
                             host,
-                            new DesktopSettings(0, 1, DisplaySize.DEFAULT),
+                            new DesktopSettings(0, 1, 1, DisplaySize.DEFAULT),
+                            Set.of(),
                             rooms.ids,
                             Metrics.none())
                     .close();

@@ -1,0 +1,100 @@
+package dev.handwright.adapter.sql;
+
+import dev.handwright.base.Json;
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DesktopStore;
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.NetworkRules;
+import dev.handwright.desktops.OwnedDesktop;
+import dev.handwright.workspaces.Workspace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The desktops of workspaces in the database. */
+public final class SqlDesktopStore implements DesktopStore {
+    private final Database database;
+
+    public SqlDesktopStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<OwnedDesktop> living() {
+        return database.read(handle ->
+                handle.createQuery("select * from desktop order by created_at, id")
+                        .map((row, _) -> desktop(row))
+                        .list());
+    }
+
+    @Override
+    public void add(OwnedDesktop desktop) {
+        database.write(handle ->
+                handle.createUpdate(
+                                "insert into desktop (id, workspace_id, name, width, height, network,"
+                                        + " idle_timeout_ms, created_at, updated_at) values (:id,"
+                                        + " :workspace, :name, :width, :height, :network, :idle, :created,"
+                                        + " :updated)")
+                        .bind("id", desktop.id().value())
+                        .bind("workspace", desktop.workspace().value())
+                        .bind("name", desktop.name().map(OwnedDesktop.Name::value))
+                        .bind("width", desktop.display().width())
+                        .bind("height", desktop.display().height())
+                        .bind("network", text(desktop.network()))
+                        .bind("idle", desktop.idleTimeout().map(Duration::toMillis))
+                        .bind("created", desktop.createdAt().toEpochMilli())
+                        .bind("updated", desktop.updatedAt().toEpochMilli())
+                        .execute());
+    }
+
+    @Override
+    public void rename(OwnedDesktop desktop) {
+        database.write(handle ->
+                handle.createUpdate(
+                                "update desktop set name = :name, updated_at = :at where id = :id")
+                        .bind("name", desktop.name().map(OwnedDesktop.Name::value))
+                        .bind("at", desktop.updatedAt().toEpochMilli())
+                        .bind("id", desktop.id().value())
+                        .execute());
+    }
+
+    @Override
+    public void remove(Desktop.Id id) {
+        database.write(handle ->
+                handle.createUpdate("delete from desktop where id = :id")
+                        .bind("id", id.value())
+                        .execute());
+    }
+
+    private static String text(NetworkRules rules) {
+        return Json.write(new Rules(texts(rules.allowed()), texts(rules.denied())));
+    }
+
+    private static List<String> texts(List<NetworkRules.Target> targets) {
+        return targets.stream().map(NetworkRules.Target::toString).toList();
+    }
+
+    private static NetworkRules network(String text) {
+        var rules = Json.read(text, Rules.class);
+        return NetworkRules.parse(rules.allow(), rules.deny());
+    }
+
+    /** {@link NetworkRules} as JSON. */
+    private record Rules(List<String> allow, List<String> deny) {}
+
+    private static OwnedDesktop desktop(ResultSet row) throws SQLException {
+        long idle = row.getLong("idle_timeout_ms");
+        return new OwnedDesktop(
+                new Desktop.Id(row.getString("id")),
+                new Workspace.Id(row.getString("workspace_id")),
+                Optional.ofNullable(row.getString("name")).map(OwnedDesktop.Name::new),
+                new DisplaySize(row.getInt("width"), row.getInt("height")),
+                network(row.getString("network")),
+                idle == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(idle)),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Instant.ofEpochMilli(row.getLong("updated_at")));
+    }
+}

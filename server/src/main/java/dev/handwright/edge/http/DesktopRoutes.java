@@ -1,0 +1,89 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.desktops.CreateResult;
+import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.OwnedDesktop;
+import dev.handwright.workspaces.KeyScope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Making, listing, naming and deleting desktops. */
+public final class DesktopRoutes {
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+
+    private final Desktops desktops;
+
+    public DesktopRoutes(Desktops desktops) {
+        this.desktops = desktops;
+    }
+
+    public List<Route> routes() {
+        var key = Access.key(KeyScope.DESKTOPS);
+        return List.of(
+                Route.post("/desktops", key, this::create),
+                Route.get("/desktops", key, this::list),
+                Route.get("/desktops/{id}", key, this::find),
+                Route.patch("/desktops/{id}", key, this::rename),
+                Route.delete("/desktops/{id}", key, this::delete));
+    }
+
+    private Reply create(Request request) throws IOException {
+        return switch (desktops.create(request.workspace(), DesktopBody.create(request))) {
+            case CreateResult.Created(var made) -> Reply.json(201, DesktopViews.living(made));
+            case CreateResult.OverQuota(int limit) ->
+                    throw Problem.conflict(
+                            "This workspace has %d desktops, as many as it may (desktops.per_workspace);"
+                                            .formatted(limit)
+                                    + " delete one first.");
+            case CreateResult.NoneFree() ->
+                    throw Problem.unavailable(
+                            "No desktop is free: as many are alive as this server may have"
+                                    + " (desktops.most). Try again later.",
+                            TRY_AGAIN);
+            case CreateResult.NotStarted() ->
+                    throw Problem.unavailable(
+                            "No desktop could be started; the cause is in the server's log under"
+                                    + " the X-Request-Id of this answer. Try again later.",
+                            TRY_AGAIN);
+        };
+    }
+
+    private Reply list(Request request) {
+        return Reply.json(
+                200,
+                desktops.list(request.workspace()).stream().map(DesktopViews::living).toList());
+    }
+
+    private Reply find(Request request) {
+        return desktops.find(request.workspace(), OpenDesktops.id(request))
+                .map(DesktopRoutes::shown)
+                .orElseThrow(OpenDesktops::none);
+    }
+
+    private Reply rename(Request request) throws IOException {
+        var id = OpenDesktops.id(request);
+        if (desktops.find(request.workspace(), id).isEmpty()) {
+            throw OpenDesktops.none();
+        }
+        return desktops.rename(request.workspace(), id, DesktopBody.name(request))
+                .map(DesktopRoutes::shown)
+                .orElseThrow(OpenDesktops::none);
+    }
+
+    private Reply delete(Request request) {
+        var id = OpenDesktops.id(request);
+        if (!desktops.delete(request.workspace(), id)) {
+            throw OpenDesktops.none();
+        }
+        var body = new LinkedHashMap<String, String>();
+        body.put("desktop_id", id.value());
+        body.put("status", "deleted");
+        return Reply.json(200, body);
+    }
+
+    private static Reply shown(OwnedDesktop desktop) {
+        return Reply.json(200, DesktopViews.living(desktop));
+    }
+}

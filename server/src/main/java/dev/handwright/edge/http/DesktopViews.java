@@ -1,0 +1,37 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.desktops.NetworkRules;
+import dev.handwright.desktops.OwnedDesktop;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Desktops as JSON: snake_case, times in Unix seconds, absent rather than null. */
+final class DesktopViews {
+    private DesktopViews() {}
+
+    static Map<String, Object> living(OwnedDesktop desktop) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("desktop_id", desktop.id().value());
+        body.put("desktop_type", DesktopBody.TYPE);
+        body.put("status", "running");
+        body.put("workspace_id", desktop.workspace().value());
+        desktop.name().ifPresent(it -> body.put("name", it.value()));
+        body.put("created_at", desktop.createdAt().getEpochSecond());
+        body.put("updated_at", desktop.updatedAt().getEpochSecond());
+        var display = desktop.display();
+        body.put("display", Map.of("width", display.width(), "height", display.height()));
+        var network = desktop.network();
+        if (!network.equals(NetworkRules.NONE)) {
+            body.put(
+                    "network",
+                    Map.of("allow", texts(network.allowed()), "deny", texts(network.denied())));
+        }
+        desktop.idleTimeout().ifPresent(it -> body.put("idle_timeout_seconds", it.toSeconds()));
+        return body;
+    }
+
+    private static List<String> texts(List<NetworkRules.Target> targets) {
+        return targets.stream().map(NetworkRules.Target::toString).toList();
+    }
+}

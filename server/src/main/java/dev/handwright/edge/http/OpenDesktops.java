@@ -1,0 +1,32 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.Desktops;
+import dev.handwright.desktops.Session;
+
+/** Finds the desktop of a path that begins with {@code /desktops/{id}}. */
+public final class OpenDesktops {
+    private final Desktops desktops;
+
+    public OpenDesktops(Desktops desktops) {
+        this.desktops = desktops;
+    }
+
+    /**
+     * The caller's living desktop, now in use. It is shared: not to be closed.
+     *
+     * @throws Problem 404 where the caller's workspace has none of this id
+     */
+    public Session of(Request request) {
+        return desktops.open(request.workspace(), id(request)).orElseThrow(OpenDesktops::none);
+    }
+
+    static Desktop.Id id(Request request) {
+        return new Desktop.Id(request.path("id"));
+    }
+
+    static Problem none() {
+        return Problem.notFound(
+                "There is no living desktop with this id; GET /desktops lists those there are.");
+    }
+}

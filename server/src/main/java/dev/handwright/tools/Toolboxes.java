@@ -1,0 +1,10 @@
+package dev.handwright.tools;
+
+import dev.handwright.desktops.Session;
+
+/** The toolbox of each living desktop: one, whoever acts on it, so that actions keep an order. */
+public final class Toolboxes {
+    public Toolbox of(Session session) {
+        return session.part(Toolbox.class, it -> new Toolbox(it.screen()));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.handwright.desktops;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handwright.base.Metrics;
+import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
+import dev.handwright.fakes.CountingIds;
+import dev.handwright.fakes.FakeDesktops;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class DesktopPoolTest {
+    private final FakeDesktops host = new FakeDesktops();
+
+    @Test
+    void aDesktopFromThePoolIsReplaced() throws Exception {
+        try (var desktops = desktops(1, 5)) {
+            var pooled = host.started.poll(5, TimeUnit.SECONDS);
+
+            try (var session = desktops.take()) {
+                assertThat(session.desktop().id()).isEqualTo(pooled);
+                assertThat(host.started.poll(5, TimeUnit.SECONDS)).isNotEqualTo(pooled);
+            }
+        }
+        assertThat(host.alive()).isEmpty();
+    }
+
+    @Test
+    void aUsedDesktopIsStoppedAndNeverUsedAgain() throws Exception {
+        try (var desktops = desktops(0, 5)) {
+            var first = desktops.take();
+            assertThat(desktops.find(first.desktop().id())).contains(first);
+            first.close();
+
+            assertThat(host.alive()).isEmpty();
+            assertThat(desktops.find(first.desktop().id())).isEmpty();
+            try (var second = desktops.take()) {
+                assertThat(second.desktop().id()).isNotEqualTo(first.desktop().id());
+            }
+        }
+    }
+
+    @Test
+    void whoeverComesAtTheLimitWaitsForAReturn() throws Exception {
+        try (var desktops = desktops(0, 1)) {
+            var first = desktops.take();
+            var second = new CompletableFuture<Session>();
+            Thread.startVirtualThread(() -> {
+                try {
+                    second.complete(desktops.take());
+                } catch (InterruptedException e) {
+                    second.completeExceptionally(e);
+                }
+            });
+            assertThat(second).isNotDone();
+
+            first.close();
+
+            second.get(5, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @Test
+    void desktopsOfAnEarlierServerAreStopped() {
+        host.start(new Desktop.Id("dsk_earlier"), DisplaySize.DEFAULT, NetworkRules.NONE);
+
+        desktops(0, 1).close();
+
+        assertThat(host.alive()).isEmpty();
+    }
+
+    @Test
+    void whenNoneCanBeStartedThatIsSaidAndTheNextMayTry() throws Exception {
+        try (var desktops = desktops(0, 1)) {
+            host.broken = true;
+            assertThatThrownBy(desktops::take).isInstanceOf(DesktopUnavailable.class);
+
+            host.broken = false;
+            desktops.take().close();
+        }
+    }
+
+    @Test
+    void aDesktopThatDiedInThePoolIsNotHandedOut() throws Exception {
+        try (var desktops = desktops(1, 5)) {
+            var dead = requireNonNull(host.started.poll(5, TimeUnit.SECONDS));
+            requireNonNull(host.screens.get(dead)).dead = true;
+
+            try (var session = desktops.take()) {
+                assertThat(session.desktop().id()).isNotEqualTo(dead);
+            }
+        }
+    }
+
+    private DesktopPool desktops(int pool, int most) {
+        return new DesktopPool(
+                host,
+                new DesktopSettings(pool, most, 10, DisplaySize.DEFAULT),
+                Set.of(),
+                new CountingIds(),
+                Metrics.none());
+    }
+}
