@@ -46,36 +46,37 @@ final class Keyboard {
         screen.barrier();
     }
 
-    /** Presses the keys in order and releases them in reverse. */
-    void press(List<String> keys) throws ActionRefused, InterruptedException {
-        var symbols = new ArrayList<Integer>();
-        for (var key : keys) {
-            symbols.add(
-                    Keys.symbol(key)
-                            .orElseThrow(() ->
-                                    new ActionRefused(
-                                            "there is no key '%s'; use a single character or one of: %s"
-                                                    .formatted(key, Keys.list()))));
-        }
-        if (symbols.isEmpty()) {
-            throw new ActionRefused("no key is named; name one, as in Return or ctrl+a");
-        }
-        wake(symbols);
-        for (int symbol : symbols) {
+    /** Presses the keys in order, holds them, and releases them in reverse. */
+    void press(Chord chord, Duration hold) throws ActionRefused, InterruptedException {
+        holding(
+                chord,
+                () -> {
+                    if (hold.isPositive()) {
+                        screen.barrier();
+                        TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+                    }
+                });
+        screen.barrier();
+    }
+
+    /** Does something while keys are held. */
+    void holding(Chord chord, Meanwhile meanwhile) throws ActionRefused, InterruptedException {
+        wake(chord.symbols());
+        for (int symbol : chord.symbols()) {
             admit(symbol);
         }
         Deque<Integer> held = new ArrayDeque<>();
         try {
-            for (int symbol : symbols) {
+            for (int symbol : chord.symbols()) {
                 held.push(symbol);
                 screen.key(symbol, true);
             }
+            meanwhile.run();
         } finally {
             while (!held.isEmpty()) {
                 screen.key(held.pop(), false);
             }
         }
-        screen.barrier();
     }
 
     private void tap(int symbol) {
@@ -142,5 +143,10 @@ final class Keyboard {
     /** Neither Latin-1, nor the euro, nor a function key, which all have keys of their own. */
     private static boolean isForeign(int symbol) {
         return (symbol >= 0x100 && symbol < 0xfe00 && symbol != EURO) || symbol > 0xffff;
+    }
+
+    /** What is done while keys are held. */
+    interface Meanwhile {
+        void run() throws ActionRefused, InterruptedException;
     }
 }

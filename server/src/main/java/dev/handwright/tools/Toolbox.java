@@ -1,8 +1,14 @@
 package dev.handwright.tools;
 
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Png;
 import dev.handwright.desktops.Screen;
+import dev.handwright.tools.Action.Button;
+import dev.handwright.tools.Action.Direction;
 import dev.handwright.tools.Action.Point;
+import dev.handwright.tools.Action.Region;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,17 +20,11 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Toolbox {
     private static final int WHEEL_LIMIT = 100;
 
-    /**
-     * The display server stamps events in milliseconds, and Chromium takes two presses with the
-     * same stamp for one, so that a double click would be none.
-     */
-    private static final Duration BETWEEN_CLICKS = Duration.ofMillis(4);
-
     private final Screen screen;
+    private final Mouse mouse;
     private final Keyboard keyboard;
     private final Control control;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private Point pointer; // guarded by lock
 
     /** On a desktop that nobody can take over. */
     public Toolbox(Screen screen) {
@@ -34,113 +34,231 @@ public final class Toolbox {
     public Toolbox(Screen screen, Control control) {
         this.screen = screen;
         this.control = control;
+        this.mouse = new Mouse(screen);
         this.keyboard = new Keyboard(screen);
-        var size = screen.size();
-        this.pointer = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
+    }
+
+    public DisplaySize display() {
+        return screen.size();
     }
 
     /**
-     * Does one action and returns when the display server has taken it in.
+     * Does several things with nothing of others between them. Waits for its turn.
      *
-     * @return false only for a picture that did not become still in time
-     * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key, a
-     *     desktop that a person controls …
+     * @param work may call {@link #perform}
      */
-    public boolean perform(Action action) throws ActionRefused, InterruptedException {
-        long deadline = control.deadline();
+    public <T> T inTurn(Work<T> work) throws ActionRefused, InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (touches(action)) {
-                control.awaitAgent(deadline);
-            }
-            boolean done = true;
-            switch (action) {
-                case Action.Click(var at, var button, int count) -> click(at, button, count);
-                case Action.Move(var to) -> {
-                    move(to);
-                    screen.barrier();
-                }
-                case Action.Type(var text, var interval) -> keyboard.type(text, interval);
-                case Action.Press(var keys) -> keyboard.press(keys);
-                case Action.Scroll(var at, var direction, int amount) ->
-                        scroll(at, direction, amount);
-                case Action.AwaitStill(var quiet, var atMost) ->
-                        done = screen.awaitStill(quiet, atMost);
-            }
-            return done;
+            return work.run();
         } finally {
             lock.unlock();
         }
     }
 
+    /**
+     * Does one action and returns when the display server has taken it in.
+     *
+     * @throws ActionRefused with nothing done, for a place outside the screen, an unknown key, a
+     *     desktop that a person controls …
+     */
+    public Outcome perform(Action action) throws ActionRefused, InterruptedException {
+        long deadline = control.deadline();
+        return inTurn(() -> {
+            if (touches(action)) {
+                control.awaitAgent(deadline);
+            }
+            return done(action);
+        });
+    }
+
     /** Looking is always allowed. */
     private static boolean touches(Action action) {
-        return !(action instanceof Action.AwaitStill);
+        return switch (action) {
+            case Action.Screenshot _,
+                    Action.Zoom _,
+                    Action.CursorPosition _,
+                    Action.Wait _,
+                    Action.AwaitStill _ ->
+                    false;
+            case Action.Click _,
+                    Action.Move _,
+                    Action.Down _,
+                    Action.Up _,
+                    Action.Drag _,
+                    Action.Type _,
+                    Action.Press _,
+                    Action.HoldKey _,
+                    Action.Scroll _ ->
+                    true;
+        };
     }
 
-    private void click(Optional<Point> at, Action.Button button, int count)
-            throws ActionRefused, InterruptedException {
-        if (at.isPresent()) {
-            move(at.get());
+    private Outcome done(Action action) throws ActionRefused, InterruptedException {
+        return switch (action) {
+            case Action.Click click -> {
+                requireInside(click.at());
+                keyboard.holding(Chord.modifiers(click.holding()), () -> click(click));
+                yield Outcome.DONE;
+            }
+            case Action.Move(var to) -> {
+                moveTo(Optional.of(to));
+                screen.barrier();
+                yield Outcome.DONE;
+            }
+            case Action.Down(var at) -> {
+                moveTo(at);
+                mouse.press(Mouse.LEFT);
+                yield Outcome.DONE;
+            }
+            case Action.Up(var at) -> up(at);
+            case Action.Drag drag -> drag(drag);
+            case Action.Type(var text, var interval) -> {
+                keyboard.type(text, interval);
+                yield Outcome.DONE;
+            }
+            case Action.Press(var keys) -> press(keys, Duration.ZERO);
+            case Action.HoldKey(var keys, var duration) -> press(keys, duration);
+            case Action.Scroll scroll -> scroll(scroll);
+            case Action.CursorPosition() -> position();
+            case Action.Wait(var duration) -> {
+                TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+                yield Outcome.DONE;
+            }
+            case Action.Screenshot() -> Outcome.seen(Png.encode(screen.frame()));
+            case Action.Zoom(var region) -> zoom(region);
+            case Action.AwaitStill(var quiet, var atMost) ->
+                    new Outcome(
+                            screen.awaitStill(quiet, atMost),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty());
+        };
+    }
+
+    private void click(Action.Click click) throws ActionRefused, InterruptedException {
+        moveTo(click.at());
+        mouse.click(mask(click.button()), click.count());
+    }
+
+    private Outcome up(Optional<Point> at) throws ActionRefused {
+        moveTo(at);
+        boolean was = mouse.release(Mouse.LEFT);
+        screen.barrier();
+        return was ? Outcome.DONE : Outcome.said("The left button was not held.");
+    }
+
+    private Outcome drag(Action.Drag drag) throws ActionRefused, InterruptedException {
+        requireInside(drag.from());
+        for (var point : drag.through()) {
+            requireInside(Optional.of(point));
         }
-        int mask =
-                switch (button) {
-                    case LEFT -> 1;
-                    case MIDDLE -> 2;
-                    case RIGHT -> 4;
-                };
-        pulse(mask, count);
+        if (drag.through().isEmpty()) {
+            throw new ActionRefused("the drag has no end; name the point where it ends");
+        }
+        keyboard.holding(
+                Chord.modifiers(drag.holding()),
+                () -> {
+                    moveTo(drag.from());
+                    mouse.drag(drag.through());
+                });
+        return Outcome.DONE;
     }
 
-    private void scroll(Optional<Point> at, Action.Direction direction, int amount)
+    private Outcome press(List<String> keys, Duration hold)
             throws ActionRefused, InterruptedException {
-        if (amount < 1 || amount > WHEEL_LIMIT) {
+        keyboard.press(Chord.of(keys), hold);
+        return Outcome.DONE;
+    }
+
+    private Outcome scroll(Action.Scroll scroll) throws ActionRefused, InterruptedException {
+        if (scroll.amount() < 1 || scroll.amount() > WHEEL_LIMIT) {
             throw new ActionRefused(
                     "the amount %d is no number of wheel steps; use 1 to %d"
-                            .formatted(amount, WHEEL_LIMIT));
+                            .formatted(scroll.amount(), WHEEL_LIMIT));
         }
-        if (at.isPresent()) {
-            move(at.get());
-        }
-        int mask =
-                switch (direction) {
-                    case UP -> 1 << 3;
-                    case DOWN -> 1 << 4;
-                    case LEFT -> 1 << 5;
-                    case RIGHT -> 1 << 6;
-                };
-        pulse(mask, amount);
+        requireInside(scroll.at());
+        keyboard.holding(
+                Chord.modifiers(scroll.holding()),
+                () -> {
+                    moveTo(scroll.at());
+                    mouse.pulse(wheel(scroll.direction()), scroll.amount());
+                });
+        return Outcome.DONE;
     }
 
-    private void pulse(int mask, int count) throws InterruptedException {
-        for (int i = 0; i < count; i++) {
-            if (i > 0) {
-                screen.barrier();
-                TimeUnit.NANOSECONDS.sleep(BETWEEN_CLICKS.toNanos());
-            }
-            try {
-                screen.pointer(pointer.x(), pointer.y(), mask);
-            } finally {
-                screen.pointer(pointer.x(), pointer.y(), 0);
-            }
-        }
-        screen.barrier();
+    private Outcome position() {
+        var at = mouse.at();
+        return new Outcome(
+                true,
+                Optional.of("X=%d,Y=%d".formatted(at.x(), at.y())),
+                Optional.empty(),
+                Optional.of(at));
     }
 
-    private void move(Point to) throws ActionRefused {
+    private Outcome zoom(Region region) throws ActionRefused {
         var size = screen.size();
-        if (to.x() < 0 || to.y() < 0 || to.x() >= size.width() || to.y() >= size.height()) {
+        if (region.left() < 0
+                || region.top() < 0
+                || region.left() >= region.right()
+                || region.top() >= region.bottom()
+                || region.right() > size.width()
+                || region.bottom() > size.height()) {
             throw new ActionRefused(
-                    "the point %d,%d is outside the screen, which is %dx%d: x is 0 to %d, y is 0 to %d"
+                    "the region %d,%d to %d,%d is no part of the screen, which is %dx%d"
                             .formatted(
-                                    to.x(),
-                                    to.y(),
+                                    region.left(),
+                                    region.top(),
+                                    region.right(),
+                                    region.bottom(),
                                     size.width(),
-                                    size.height(),
-                                    size.width() - 1,
-                                    size.height() - 1));
+                                    size.height()));
         }
-        pointer = to;
-        screen.pointer(to.x(), to.y(), 0);
+        return Outcome.seen(Png.encode(part(screen.frame(), region)));
+    }
+
+    private static Screen.Frame part(Screen.Frame frame, Region region) {
+        int width = region.right() - region.left();
+        int height = region.bottom() - region.top();
+        var pixels = new byte[width * height * 4];
+        for (int row = 0; row < height; row++) {
+            int from = ((region.top() + row) * frame.width() + region.left()) * 4;
+            System.arraycopy(frame.bgrx(), from, pixels, row * width * 4, width * 4);
+        }
+        return new Screen.Frame(width, height, pixels, frame.number());
+    }
+
+    private void moveTo(Optional<Point> to) throws ActionRefused {
+        requireInside(to);
+        to.ifPresent(mouse::move);
+    }
+
+    private void requireInside(Optional<Point> point) throws ActionRefused {
+        var size = screen.size();
+        if (point.isPresent()) {
+            Arguments.requireInside("the point", point.get(), size);
+        }
+    }
+
+    private static int mask(Button button) {
+        return switch (button) {
+            case LEFT -> Mouse.LEFT;
+            case MIDDLE -> Mouse.MIDDLE;
+            case RIGHT -> Mouse.RIGHT;
+        };
+    }
+
+    private static int wheel(Direction direction) {
+        return switch (direction) {
+            case UP -> 1 << 3;
+            case DOWN -> 1 << 4;
+            case LEFT -> 1 << 5;
+            case RIGHT -> 1 << 6;
+        };
+    }
+
+    /** What is done while the desktop's turn is held. */
+    public interface Work<T> {
+        T run() throws ActionRefused, InterruptedException;
     }
 }

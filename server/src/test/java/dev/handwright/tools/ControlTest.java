@@ -63,7 +63,7 @@ final class ControlTest {
     void lookingIsAllowedWhileAPersonControls() throws Exception {
         var control = new Control(new Rules(WhilePerson.REFUSE, LONG, LONG));
         control.take(ANN);
-        assertThat(new Toolbox(screen, control).perform(new Action.AwaitStill(SHORT, SHORT)))
+        assertThat(new Toolbox(screen, control).perform(new Action.AwaitStill(SHORT, SHORT)).done())
                 .isTrue();
     }
 

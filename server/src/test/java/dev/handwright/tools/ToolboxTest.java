@@ -8,12 +8,16 @@ import dev.handwright.fakes.FakeScreen;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
 import dev.handwright.tools.Action.Point;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 final class ToolboxTest {
+    private static final Duration LONG_CLICK = Duration.ofMillis(450);
+
     private final FakeScreen screen = new FakeScreen();
     private final Toolbox toolbox = new Toolbox(screen);
 
@@ -144,5 +148,124 @@ final class ToolboxTest {
         assertThat(Keys.split("ctrl++")).containsExactly("ctrl", "+");
         assertThat(Keys.split("+")).containsExactly("+");
         assertThat(Keys.split("ctrl+")).containsExactly("ctrl", "");
+    }
+
+    @Test
+    void aDragPressesOnceAndReleasesOnceAtTheEnd() throws Exception {
+        toolbox.perform(
+                new Action.Drag(
+                        Optional.of(new Point(0, 0)),
+                        List.of(new Point(100, 0), new Point(100, 50)),
+                        List.of("shift")));
+        assertThat(screen.events.stream().filter(it -> !it.equals("barrier")))
+                .containsExactly(
+                        "press ffe1",
+                        "pointer 0,0 0",
+                        "pointer 0,0 1",
+                        "pointer 50,0 1",
+                        "pointer 100,0 1",
+                        "pointer 100,25 1",
+                        "pointer 100,50 1",
+                        "pointer 100,50 0",
+                        "release ffe1");
+    }
+
+    @Test
+    void aDragThatFailsHalfwayReleases() {
+        screen.breaksAfter = 5;
+        assertThatThrownBy(() ->
+                        toolbox.perform(
+                                new Action.Drag(
+                                        Optional.of(new Point(0, 0)),
+                                        List.of(new Point(100, 0), new Point(100, 50)),
+                                        List.of("ctrl"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(screen.events).endsWith("pointer 50,0 0", "release ffe3");
+    }
+
+    @Test
+    void aDragThatWouldLeaveTheScreenIsNotBegun() {
+        assertThatThrownBy(() ->
+                        toolbox.perform(
+                                new Action.Drag(
+                                        Optional.empty(),
+                                        List.of(new Point(5, 5), new Point(1024, 5)),
+                                        List.of())))
+                .isInstanceOf(ActionRefused.class);
+        assertThat(screen.events).isEmpty();
+    }
+
+    @Test
+    void aHeldButtonStaysHeldWhileThePointerMoves() throws Exception {
+        toolbox.perform(new Action.Down(Optional.of(new Point(1, 1))));
+        toolbox.perform(new Action.Move(new Point(9, 9)));
+        var up = toolbox.perform(new Action.Up(Optional.empty()));
+        assertThat(screen.events)
+                .containsExactly(
+                        "pointer 1,1 0",
+                        "pointer 1,1 1",
+                        "barrier",
+                        "pointer 9,9 1",
+                        "barrier",
+                        "pointer 9,9 0",
+                        "barrier");
+        assertThat(up.output()).isEmpty();
+        assertThat(toolbox.perform(new Action.Up(Optional.empty())).output()).isPresent();
+    }
+
+    @Test
+    void modifiersAreHeldAroundAClick() throws Exception {
+        toolbox.perform(
+                new Action.Click(
+                        Optional.of(new Point(7, 7)), Button.LEFT, 1, List.of("ctrl", "shift")));
+        assertThat(screen.events.stream().filter(it -> !it.equals("barrier")))
+                .containsExactly(
+                        "press ffe3",
+                        "press ffe1",
+                        "pointer 7,7 0",
+                        "pointer 7,7 1",
+                        "pointer 7,7 0",
+                        "release ffe1",
+                        "release ffe3");
+    }
+
+    @Test
+    void aDoubleClickIsNotCountedTogetherWithTheClickBefore() throws Exception {
+        toolbox.perform(new Action.Click(Optional.of(new Point(7, 7)), Button.LEFT, 1));
+        long before = System.nanoTime();
+        toolbox.perform(new Action.Click(Optional.of(new Point(8, 8)), Button.LEFT, 2));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(LONG_CLICK);
+        before = System.nanoTime();
+        toolbox.perform(new Action.Click(Optional.of(new Point(300, 8)), Button.LEFT, 2));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LONG_CLICK);
+    }
+
+    @Test
+    void aHeldKeyIsReleasedAfterItsTime() throws Exception {
+        long before = System.nanoTime();
+        toolbox.perform(new Action.HoldKey(List.of("a"), Duration.ofMillis(50)));
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(50));
+        assertThat(screen.events).containsExactly("press 61", "barrier", "release 61", "barrier");
+    }
+
+    @Test
+    void thePointersPlaceIsKnown() throws Exception {
+        toolbox.perform(new Action.Move(new Point(0, 767)));
+        var outcome = toolbox.perform(new Action.CursorPosition());
+        assertThat(outcome.coordinate()).contains(new Point(0, 767));
+        assertThat(outcome.output()).contains("X=0,Y=767");
+    }
+
+    @Test
+    void picturesArePngs() throws Exception {
+        var part = toolbox.perform(new Action.Zoom(new Action.Region(10, 20, 1024, 768)));
+        var image = ImageIO.read(new ByteArrayInputStream(part.image().orElseThrow()));
+        assertThat(image.getWidth()).isEqualTo(1014);
+        assertThat(image.getHeight()).isEqualTo(748);
+        assertThat(toolbox.perform(new Action.Screenshot()).image()).isPresent();
+        assertThatThrownBy(() ->
+                        toolbox.perform(new Action.Zoom(new Action.Region(10, 20, 1025, 768))))
+                .isInstanceOf(ActionRefused.class);
     }
 }

@@ -63,9 +63,10 @@ public final class RunRpc implements SandboxCalls {
                 case "computer.scroll" -> scroll(params);
                 case "computer.wait_until_still" ->
                         toolbox.perform(
-                                new Action.AwaitStill(
-                                        params.seconds("quiet", 3600),
-                                        params.seconds("timeout", 3600)));
+                                        new Action.AwaitStill(
+                                                params.seconds("quiet", 3600),
+                                                params.seconds("timeout", 3600)))
+                                .done();
                 case "drive.files" -> files(params);
                 case "drive.read" -> read(params, bytes);
                 case "agent.execute", "agent.verify", "agent.extract" ->

@@ -1,0 +1,129 @@
+package dev.handwright.tools;
+
+import dev.handwright.desktops.Screen;
+import dev.handwright.tools.Action.Point;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The pointer and its buttons. For one thread at a time; places are checked before. */
+final class Mouse {
+    static final int LEFT = 1;
+    static final int MIDDLE = 1 << 1;
+    static final int RIGHT = 1 << 2;
+
+    /**
+     * The display server stamps events in milliseconds, and Chromium takes two presses with the
+     * same stamp for one, so that a double click would be none.
+     */
+    private static final Duration BETWEEN_CLICKS = Duration.ofMillis(4);
+
+    /** Programs count clicks in one place as one series while they come faster than this. */
+    private static final Duration SERIES = Duration.ofMillis(510);
+
+    private static final int SERIES_PIXELS = 8;
+
+    /** Programs join movements that come within one picture, at 60 pictures a second. */
+    private static final Duration PICTURE = Duration.ofMillis(17);
+
+    private static final Duration LONGEST_PATH = Duration.ofSeconds(4);
+
+    private final Screen screen;
+    private Point at;
+    private int held;
+    private Point clickedAt = new Point(-SERIES_PIXELS, -SERIES_PIXELS);
+    private long clickedWhen;
+
+    Mouse(Screen screen) {
+        this.screen = screen;
+        var size = screen.size();
+        at = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
+    }
+
+    Point at() {
+        return at;
+    }
+
+    void move(Point to) {
+        at = to;
+        screen.pointer(to.x(), to.y(), held);
+    }
+
+    /** A series of its own: it waits where programs would count it into one just before. */
+    void click(int button, int count) throws InterruptedException {
+        if (count > 1 && near(clickedAt)) {
+            pause(SERIES.minusNanos(System.nanoTime() - clickedWhen));
+        }
+        pulse(button, count);
+        clickedAt = at;
+        clickedWhen = System.nanoTime();
+    }
+
+    /** Presses and releases, so many times. */
+    void pulse(int button, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                screen.barrier();
+                pause(BETWEEN_CLICKS);
+            }
+            try {
+                screen.pointer(at.x(), at.y(), held | button);
+            } finally {
+                release(button);
+            }
+        }
+        screen.barrier();
+    }
+
+    void press(int button) {
+        try {
+            screen.pointer(at.x(), at.y(), held | button);
+            held |= button;
+            screen.barrier();
+        } catch (RuntimeException e) {
+            release(button);
+            throw e;
+        }
+    }
+
+    /**
+     * @return whether it had been held
+     */
+    boolean release(int button) {
+        boolean was = (held & button) != 0;
+        held &= ~button;
+        screen.pointer(at.x(), at.y(), held);
+        return was;
+    }
+
+    /** From where the pointer is. One press and one release, whatever happens between. */
+    void drag(List<Point> through) throws InterruptedException {
+        try {
+            press(LEFT);
+            long left = LONGEST_PATH.toNanos() / through.size();
+            var rest = left < PICTURE.toNanos() ? Duration.ofNanos(left) : PICTURE;
+            pause(rest);
+            for (var point : through) {
+                // Programs that begin a drag at a threshold want to see the way, not only its end.
+                move(new Point((at.x() + point.x()) / 2, (at.y() + point.y()) / 2));
+                screen.barrier();
+                pause(rest);
+                move(point);
+                screen.barrier();
+                pause(rest);
+            }
+        } finally {
+            release(LEFT);
+        }
+        screen.barrier();
+    }
+
+    private boolean near(Point other) {
+        return Math.abs(other.x() - at.x()) <= SERIES_PIXELS
+                && Math.abs(other.y() - at.y()) <= SERIES_PIXELS;
+    }
+
+    private static void pause(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+}
