@@ -22,18 +22,36 @@ public final class Png {
     /** The whole file. Safe for any thread. */
     public static byte[] encode(Frame frame) {
         var png = new ByteArrayOutputStream(frame.bgrx().length / 8);
-        png.writeBytes(SIGNATURE);
-        chunk(
-                png,
-                "IHDR",
-                ByteBuffer.allocate(13)
-                        .putInt(frame.width())
-                        .putInt(frame.height())
-                        .put(EIGHT_BIT_RGB)
-                        .array());
-        chunk(png, "IDAT", deflated(scanlines(frame)));
-        chunk(png, "IEND", new byte[0]);
+        png.writeBytes(header(frame.width(), frame.height()));
+        png.writeBytes(chunk("IDAT", deflated(scanlines(frame))));
+        png.writeBytes(chunk("IEND", new byte[0]));
         return png.toByteArray();
+    }
+
+    /** What an 8-bit RGB file begins with. */
+    public static byte[] header(int width, int height) {
+        var size = ByteBuffer.allocate(13).putInt(width).putInt(height).put(EIGHT_BIT_RGB);
+        var chunk = chunk("IHDR", size.array());
+        return ByteBuffer.allocate(SIGNATURE.length + chunk.length)
+                .put(SIGNATURE)
+                .put(chunk)
+                .array();
+    }
+
+    /**
+     * @param type four letters
+     */
+    public static byte[] chunk(String type, byte[] data) {
+        var name = type.getBytes(StandardCharsets.US_ASCII);
+        var crc = new CRC32();
+        crc.update(name);
+        crc.update(data);
+        return ByteBuffer.allocate(12 + data.length)
+                .putInt(data.length)
+                .put(name)
+                .put(data)
+                .putInt((int) crc.getValue())
+                .array();
     }
 
     /** Per row a filter type of 0, then red, green, blue of each pixel. */
@@ -64,16 +82,5 @@ public final class Png {
             }
             return out.toByteArray();
         }
-    }
-
-    private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
-        var name = type.getBytes(StandardCharsets.US_ASCII);
-        var crc = new CRC32();
-        crc.update(name);
-        crc.update(data);
-        png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
-        png.writeBytes(name);
-        png.writeBytes(data);
-        png.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
 }

@@ -15,6 +15,9 @@ public interface Screen extends AutoCloseable {
     /** The picture now. */
     Frame frame();
 
+    /** Takes in the picture now, without keeping or copying anything; the cheapest look. */
+    void read(Pixels pixels);
+
     /**
      * Moves the pointer and sets its buttons.
      *
@@ -42,10 +45,24 @@ public interface Screen extends AutoCloseable {
      *
      * @return whether it became quiet
      */
-    boolean awaitStill(Duration quiet, Duration atMost) throws InterruptedException;
+    default boolean awaitStill(Duration quiet, Duration atMost) throws InterruptedException {
+        return settle(quiet, atMost).still();
+    }
+
+    /** Begins to watch for changes, so that none that comes after this call is missed. */
+    void watch();
+
+    /** As {@link #awaitStill}, and tells when the last change came. */
+    Stillness settle(Duration quiet, Duration atMost) throws InterruptedException;
 
     @Override
     void close();
+
+    /**
+     * @param still whether nothing changed for as long as was asked
+     * @param lastChange from the call to the last change that was seen; zero without one
+     */
+    record Stillness(boolean still, Duration lastChange) {}
 
     /**
      * One picture.

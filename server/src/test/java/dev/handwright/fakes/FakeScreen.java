@@ -1,6 +1,7 @@
 package dev.handwright.fakes;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,14 +13,46 @@ public final class FakeScreen implements Screen {
     public int breaksAfter = Integer.MAX_VALUE;
     public volatile boolean dead;
 
+    /** What it shows, as in {@link Frame#bgrx}. */
+    public final byte[] pixels;
+
+    private final DisplaySize size;
+
+    public FakeScreen() {
+        this(DisplaySize.DEFAULT);
+    }
+
+    public FakeScreen(DisplaySize size) {
+        this.size = size;
+        this.pixels = new byte[size.width() * size.height() * 4];
+    }
+
     @Override
     public DisplaySize size() {
-        return DisplaySize.DEFAULT;
+        return size;
     }
 
     @Override
     public Frame frame() {
-        return new Frame(1024, 768, new byte[1024 * 768 * 4], events.size());
+        return new Frame(size.width(), size.height(), pixels.clone(), events.size());
+    }
+
+    @Override
+    public void read(Pixels into) {
+        into.fit(size.width(), size.height());
+        System.arraycopy(pixels, 0, into.bgrx(), 0, pixels.length);
+    }
+
+    /** Paints a rectangle. */
+    public void paint(int x, int y, int width, int height, int rgb) {
+        for (int row = y; row < y + height; row++) {
+            for (int column = x; column < x + width; column++) {
+                int at = (row * size.width() + column) * 4;
+                pixels[at] = (byte) rgb;
+                pixels[at + 1] = (byte) (rgb >> 8);
+                pixels[at + 2] = (byte) (rgb >> 16);
+            }
+        }
     }
 
     @Override
@@ -46,9 +79,14 @@ public final class FakeScreen implements Screen {
     }
 
     @Override
-    public boolean awaitStill(Duration quiet, Duration atMost) {
+    public void watch() {
+        events.add("watch");
+    }
+
+    @Override
+    public Stillness settle(Duration quiet, Duration atMost) {
         events.add("await " + quiet.toMillis() + " " + atMost.toMillis());
-        return true;
+        return new Stillness(true, Duration.ZERO);
     }
 
     @Override

@@ -96,15 +96,14 @@ final class RfbConnection implements AutoCloseable {
     /**
      * Reads messages up to the next framebuffer update and takes that in.
      *
-     * @param bgrx the whole screen's pixels, changed in place
-     * @param sink told each rectangle, before its pixels are taken in
+     * @param canvas is painted on
      */
-    void readUpdate(byte[] bgrx, RectangleSink sink) throws IOException {
+    void readUpdate(Canvas canvas) throws IOException {
         while (true) {
             int type = read(1).get() & 0xff;
             switch (type) {
                 case FRAMEBUFFER_UPDATE -> {
-                    readRectangles(bgrx, sink);
+                    readRectangles(canvas);
                     return;
                 }
                 case SET_COLOUR_MAP -> {
@@ -126,7 +125,7 @@ final class RfbConnection implements AutoCloseable {
         channel.close();
     }
 
-    private void readRectangles(byte[] bgrx, RectangleSink sink) throws IOException {
+    private void readRectangles(Canvas canvas) throws IOException {
         read(1).get();
         int count = read(2).getShort() & 0xffff;
         for (int i = 0; i < count; i++) {
@@ -146,9 +145,8 @@ final class RfbConnection implements AutoCloseable {
                         "the display server sent encoding %d for %dx%d at %d,%d"
                                 .formatted(encoding, width, height, x, y));
             }
-            sink.rectangle(x, y, width, height);
             for (int row = y; row < y + height; row++) {
-                readInto(bgrx, (row * size.width() + x) * 4, width * 4);
+                canvas.row(x, row, width, read(width * 4));
             }
         }
     }
@@ -197,7 +195,7 @@ final class RfbConnection implements AutoCloseable {
 
     private String text(int length) throws IOException {
         var bytes = new byte[length];
-        readInto(bytes, 0, length);
+        read(length).get(bytes);
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
@@ -212,16 +210,6 @@ final class RfbConnection implements AutoCloseable {
             }
         }
         return in;
-    }
-
-    private void readInto(byte[] target, int offset, int length) throws IOException {
-        int done = 0;
-        while (done < length) {
-            read(1);
-            int part = Math.min(in.remaining(), length - done);
-            in.get(target, offset + done, part);
-            done += part;
-        }
     }
 
     private void skip(int length) throws IOException {
@@ -246,8 +234,13 @@ final class RfbConnection implements AutoCloseable {
         send();
     }
 
-    /** Told where an update changes the picture. */
-    interface RectangleSink {
-        void rectangle(int x, int y, int width, int height);
+    /** What updates are painted on. */
+    interface Canvas {
+        /**
+         * A piece of a row has these pixels now.
+         *
+         * @param pixels to be read on by {@code width} times four bytes, exactly
+         */
+        void row(int x, int y, int width, ByteBuffer pixels);
     }
 }

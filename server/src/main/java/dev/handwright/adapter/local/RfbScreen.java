@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * stillness, watches for changes.
  */
 public final class RfbScreen implements Screen {
-    private static final RfbConnection.RectangleSink NOBODY = (_, _, _, _) -> {};
+    private static final RfbConnection.Canvas NOTHING =
+            (_, _, width, pixels) -> pixels.position(pixels.position() + width * 4);
 
     /** XF86Launch9, see keyboard.xkb and openbox.xml. */
     private static final int CLEAR_KEYS = 0x1008ff49;
@@ -28,7 +30,6 @@ public final class RfbScreen implements Screen {
     private final Path socket;
     private final RfbConnection connection;
     private final ReentrantLock lock = new ReentrantLock();
-    private final byte[] pixels;
     private Frame last;
     private @Nullable RfbWatcher watcher;
 
@@ -36,7 +37,6 @@ public final class RfbScreen implements Screen {
         this.socket = socket;
         this.connection = connection;
         var size = connection.size();
-        this.pixels = new byte[size.width() * size.height() * 4];
         this.last = new Frame(size.width(), size.height(), new byte[0], 0);
     }
 
@@ -57,13 +57,30 @@ public final class RfbScreen implements Screen {
     @Override
     public Frame frame() {
         return locked(() -> {
-            connection.requestUpdate(false, 0, 0, size().width(), size().height());
-            connection.readUpdate(pixels, NOBODY);
-            if (!Arrays.equals(pixels, last.bgrx())) {
-                last = new Frame(last.width(), last.height(), pixels.clone(), last.number() + 1);
+            var pixels = new Pixels();
+            readInto(pixels);
+            if (!Arrays.equals(pixels.bgrx(), last.bgrx())) {
+                last = new Frame(last.width(), last.height(), pixels.bgrx(), last.number() + 1);
             }
             return last;
         });
+    }
+
+    @Override
+    public void read(Pixels pixels) {
+        locked(() -> {
+            readInto(pixels);
+            return null;
+        });
+    }
+
+    private void readInto(Pixels pixels) throws IOException {
+        int width = size().width();
+        pixels.fit(width, size().height());
+        var bgrx = pixels.bgrx();
+        connection.requestUpdate(false, 0, 0, width, size().height());
+        connection.readUpdate(
+                (x, y, length, row) -> row.get(bgrx, (y * width + x) * 4, length * 4));
     }
 
     @Override
@@ -112,19 +129,28 @@ public final class RfbScreen implements Screen {
 
     private void exchangeOnePixel() throws IOException {
         connection.requestUpdate(false, 0, 0, 1, 1);
-        connection.readUpdate(pixels, NOBODY);
+        connection.readUpdate(NOTHING);
     }
 
     @Override
-    public boolean awaitStill(Duration quiet, Duration atMost) throws InterruptedException {
-        RfbWatcher watching =
-                locked(() -> {
-                    if (watcher == null) {
-                        watcher = RfbWatcher.start(socket);
-                    }
-                    return watcher;
-                });
-        return watching.awaitStill(quiet, atMost);
+    public void watch() {
+        var _ = watcher();
+    }
+
+    @Override
+    public Stillness settle(Duration quiet, Duration atMost) throws InterruptedException {
+        return watcher().settle(quiet, atMost);
+    }
+
+    private RfbWatcher watcher() {
+        return locked(() -> {
+            var watching = watcher;
+            if (watching == null) {
+                watching = RfbWatcher.start(socket);
+                watcher = watching;
+            }
+            return watching;
+        });
     }
 
     @Override

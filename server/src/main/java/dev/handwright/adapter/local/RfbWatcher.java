@@ -1,7 +1,10 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Screen.Stillness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,9 +25,7 @@ final class RfbWatcher implements AutoCloseable {
     private static final int CARET_HEIGHT = 48;
 
     private final RfbConnection connection;
-    private final byte[] pixels;
-    private final byte[] before;
-    private final Box box = new Box();
+    private final Shown shown;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -34,9 +35,7 @@ final class RfbWatcher implements AutoCloseable {
 
     private RfbWatcher(RfbConnection connection) {
         this.connection = connection;
-        var size = connection.size();
-        this.pixels = new byte[size.width() * size.height() * 4];
-        this.before = new byte[pixels.length];
+        this.shown = new Shown(connection.size());
         this.thread = Thread.ofVirtual().name("rfb-watch").unstarted(this::watch);
     }
 
@@ -45,18 +44,13 @@ final class RfbWatcher implements AutoCloseable {
         var watcher = new RfbWatcher(RfbConnection.open(socket));
         var size = watcher.connection.size();
         watcher.connection.requestUpdate(false, 0, 0, size.width(), size.height());
-        watcher.connection.readUpdate(watcher.pixels, watcher.box);
-        System.arraycopy(watcher.pixels, 0, watcher.before, 0, watcher.pixels.length);
+        watcher.connection.readUpdate(watcher.shown);
         watcher.thread.start();
         return watcher;
     }
 
-    /**
-     * Waits until nothing has changed for {@code quiet}, counted from now at the earliest.
-     *
-     * @return whether that came within {@code atMost}
-     */
-    boolean awaitStill(Duration quiet, Duration atMost) throws InterruptedException {
+    /** Waits until nothing has changed for {@code quiet}, counted from now at the earliest. */
+    Stillness settle(Duration quiet, Duration atMost) throws InterruptedException {
         long start = System.nanoTime();
         lock.lock();
         try {
@@ -68,11 +62,8 @@ final class RfbWatcher implements AutoCloseable {
                 long since = Math.max(start, lastChange);
                 long toQuiet = since + quiet.toNanos() - now;
                 long toEnd = start + atMost.toNanos() - now;
-                if (toQuiet <= 0) {
-                    return true;
-                }
-                if (toEnd <= 0) {
-                    return false;
+                if (toQuiet <= 0 || toEnd <= 0) {
+                    return new Stillness(toQuiet <= 0, Duration.ofNanos(since - start));
                 }
                 var _ = changed.await(Math.min(toQuiet, toEnd), TimeUnit.NANOSECONDS);
             }
@@ -97,9 +88,9 @@ final class RfbWatcher implements AutoCloseable {
         try {
             while (!closed) {
                 connection.requestUpdate(true, 0, 0, size.width(), size.height());
-                box.clear();
-                connection.readUpdate(pixels, box);
-                if (pictureChanged(size.width())) {
+                shown.forgetChanges();
+                connection.readUpdate(shown);
+                if (shown.changedByMoreThanACaret()) {
                     signal(null);
                 }
             }
@@ -121,52 +112,51 @@ final class RfbWatcher implements AutoCloseable {
         }
     }
 
-    /** Compares what the update touched with what was there, and remembers the new picture. */
-    private boolean pictureChanged(int screenWidth) {
-        int left = Integer.MAX_VALUE;
-        int right = -1;
-        int top = -1;
-        int bottom = -1;
-        int length = (box.right - box.left) * 4;
-        for (int row = box.top; row < box.bottom; row++) {
-            int from = (row * screenWidth + box.left) * 4;
-            int first = Arrays.mismatch(pixels, from, from + length, before, from, from + length);
-            if (first < 0) {
-                continue;
-            }
-            int last = length - 1;
-            while (pixels[from + last] == before[from + last]) {
-                last--;
-            }
-            left = Math.min(left, first / 4);
-            right = Math.max(right, last / 4);
-            top = top < 0 ? row : top;
-            bottom = row;
-            System.arraycopy(pixels, from, before, from, length);
+    /** The picture as it was told last, and the smallest box around what then became different. */
+    private static final class Shown implements RfbConnection.Canvas {
+        private final byte[] bgrx;
+        private final int width;
+        private final byte[] fresh;
+        private int left;
+        private int right;
+        private int top;
+        private int bottom;
+
+        Shown(DisplaySize size) {
+            this.width = size.width();
+            this.bgrx = new byte[size.width() * size.height() * 4];
+            this.fresh = new byte[width * 4];
         }
-        return right >= 0 && (right - left >= CARET_WIDTH || bottom - top >= CARET_HEIGHT);
-    }
 
-    /** The smallest box around all rectangles of an update. */
-    private static final class Box implements RfbConnection.RectangleSink {
-        int left;
-        int top;
-        int right;
-        int bottom;
-
-        void clear() {
+        void forgetChanges() {
             left = Integer.MAX_VALUE;
             top = Integer.MAX_VALUE;
-            right = 0;
-            bottom = 0;
+            right = -1;
+            bottom = -1;
+        }
+
+        boolean changedByMoreThanACaret() {
+            return right >= 0 && (right - left >= CARET_WIDTH || bottom - top >= CARET_HEIGHT);
         }
 
         @Override
-        public void rectangle(int x, int y, int width, int height) {
-            left = Math.min(left, x);
+        public void row(int x, int y, int count, ByteBuffer pixels) {
+            int length = count * 4;
+            int from = (y * width + x) * 4;
+            pixels.get(fresh, 0, length);
+            int first = Arrays.mismatch(fresh, 0, length, bgrx, from, from + length);
+            if (first < 0) {
+                return;
+            }
+            int last = length - 1;
+            while (fresh[last] == bgrx[from + last]) {
+                last--;
+            }
+            left = Math.min(left, x + first / 4);
+            right = Math.max(right, x + last / 4);
             top = Math.min(top, y);
-            right = Math.max(right, x + width);
-            bottom = Math.max(bottom, y + height);
+            bottom = Math.max(bottom, y);
+            System.arraycopy(fresh, 0, bgrx, from, length);
         }
     }
 }

@@ -1,0 +1,208 @@
+package dev.handwright.tools;
+
+import dev.handwright.desktops.Pixels;
+import dev.handwright.desktops.Screen;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes pictures of one desktop. It remembers what it saw, so that only what changed is encoded
+ * anew, and can tell what changed since an earlier picture. For many threads, one look at a time.
+ */
+public final class Camera {
+    private static final byte[] NOTHING = {};
+
+    private final Screen screen;
+    private final PixelPool pool;
+    private final String prefix;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Tiles tiles; // all below guarded by lock
+    private final PngStripes png = new PngStripes();
+    private long version;
+    private @Nullable Kept kept;
+
+    /**
+     * A picture that may be wanted again.
+     *
+     * @param look without the known frame
+     */
+    private record Kept(Look look, long version, Encoded encoded) {}
+
+    private record Encoded(byte[] bytes, int width, int height) {}
+
+    /** What an action led to. */
+    public record Seen(Picture picture, boolean settled, Duration settleTime, List<Area> changed) {}
+
+    /**
+     * @param prefix of frame ids; another one for each camera there ever was
+     */
+    Camera(Screen screen, PixelPool pool, Tiles tiles, String prefix) {
+        this.screen = screen;
+        this.pool = pool;
+        this.tiles = tiles;
+        this.prefix = prefix;
+    }
+
+    /**
+     * Takes a picture now.
+     *
+     * @throws ActionRefused for a region outside the screen
+     */
+    public Picture look(Look look) throws ActionRefused {
+        return look(look, Optional.empty()).picture();
+    }
+
+    /**
+     * To be called before an action whose outcome is then looked at by {@link #settle}.
+     *
+     * @return the frame now
+     */
+    public String mark() {
+        screen.watch();
+        lock.lock();
+        var pixels = pool.borrow(prefix);
+        try {
+            takeIn(pixels);
+            return frame();
+        } finally {
+            pool.giveBack(pixels, prefix);
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a picture when nothing has changed for {@code quiet}, or else after {@code atMost}. A
+     * blinking text cursor is no change.
+     *
+     * @param before from {@link #mark}
+     * @return with the time until the last change came, and what changed since the frame that the
+     *     caller knows, or since {@code before}
+     */
+    public Seen settle(String before, Duration quiet, Duration atMost, Look look)
+            throws ActionRefused, InterruptedException {
+        var stillness = screen.settle(quiet, atMost);
+        var shot = look(look, Optional.of(look.known().orElse(before)));
+        return new Seen(shot.picture(), stillness.still(), stillness.lastChange(), shot.changed());
+    }
+
+    private record Shot(Picture picture, List<Area> changed) {}
+
+    private Shot look(Look look, Optional<String> since) throws ActionRefused {
+        lock.lock();
+        var pixels = pool.borrow(prefix);
+        try {
+            takeIn(pixels);
+            check(look);
+            var changed =
+                    since.isEmpty()
+                            ? List.<Area>of()
+                            : tiles.since(number(since.get()), look.cursor());
+            if (look.known().isPresent() && isUnchanged(look)) {
+                return new Shot(picture(look, new Encoded(NOTHING, 0, 0), true), changed);
+            }
+            return new Shot(picture(look, encoded(pixels, look), false), changed);
+        } finally {
+            pool.giveBack(pixels, prefix);
+            lock.unlock();
+        }
+    }
+
+    private void takeIn(Pixels pixels) {
+        screen.read(pixels);
+        if (tiles.take(pixels, version + 1)) {
+            version++;
+        }
+    }
+
+    private void check(Look look) throws ActionRefused {
+        var region = look.region();
+        if (region.isPresent() && !region.get().isWithin(tiles.width(), tiles.height())) {
+            var area = region.get();
+            throw new ActionRefused(
+                    "the region %d,%d to %d,%d is not within the screen, which is %dx%d"
+                            .formatted(
+                                    area.x(),
+                                    area.y(),
+                                    area.x() + area.width(),
+                                    area.y() + area.height(),
+                                    tiles.width(),
+                                    tiles.height()));
+        }
+    }
+
+    private boolean isUnchanged(Look look) {
+        long known = number(look.known().orElseThrow());
+        return tiles.newest(0, tiles.height(), look.cursor()) <= known;
+    }
+
+    private Encoded encoded(Pixels pixels, Look look) throws ActionRefused {
+        boolean plain =
+                look.format() == Look.Format.PNG
+                        && look.region().isEmpty()
+                        && look.size().isEmpty();
+        if (plain) {
+            return new Encoded(
+                    png.encode(pixels, stripe -> stripeVersion(stripe, look.cursor())),
+                    pixels.width(),
+                    pixels.height());
+        }
+        var bare =
+                new Look(
+                        look.format(),
+                        look.quality(),
+                        look.region(),
+                        look.size(),
+                        look.cursor(),
+                        Optional.empty());
+        if (kept == null || !kept.look().equals(bare) || kept.version() != version) {
+            kept = new Kept(bare, version, encodedAnew(pixels, bare));
+        }
+        return kept.encoded();
+    }
+
+    private Encoded encodedAnew(Pixels pixels, Look look) throws ActionRefused {
+        if (look.format() != Look.Format.PNG) {
+            throw new ActionRefused("pictures are made as png only");
+        }
+        var area = look.region().orElse(new Area(0, 0, pixels.width(), pixels.height()));
+        var size = look.size().orElse(new Scaling.Size(area.width(), area.height()));
+        var resampled = new Pixels();
+        Resampler.resample(pixels, area, resampled, size);
+        return new Encoded(PngStripes.encode(resampled), size.width(), size.height());
+    }
+
+    private long stripeVersion(int stripe, boolean cursor) {
+        int first = stripe * PngStripes.ROWS;
+        return tiles.newest(first, Math.min(first + PngStripes.ROWS, tiles.height()), cursor);
+    }
+
+    private Picture picture(Look look, Encoded encoded, boolean unchanged) {
+        return new Picture(
+                encoded.bytes(),
+                look.format().mediaType(),
+                frame(),
+                encoded.width(),
+                encoded.height(),
+                unchanged);
+    }
+
+    private String frame() {
+        return prefix + "-" + version;
+    }
+
+    /** The number of a frame of this camera; of any other, one before the first. */
+    private long number(String frame) {
+        if (frame.startsWith(prefix + "-")) {
+            try {
+                long number = Long.parseLong(frame.substring(prefix.length() + 1));
+                return number <= version ? number : 0;
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+}

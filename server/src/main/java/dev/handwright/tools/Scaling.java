@@ -1,0 +1,43 @@
+package dev.handwright.tools;
+
+import dev.handwright.desktops.DisplaySize;
+import dev.handwright.tools.Action.Point;
+
+/**
+ * Between the pixels of a scaled picture and those of the screen. Each pixel stands for its centre,
+ * so that going there and back ends at the same pixel where the picture is the smaller one.
+ */
+public record Scaling(Size picture, DisplaySize screen) {
+    /** A picture's size in pixels. */
+    public record Size(int width, int height) {
+        public static final int MOST_WIDTH = 3840;
+        public static final int MOST_HEIGHT = 2160;
+
+        public Size {
+            if (width < 1 || height < 1 || width > MOST_WIDTH || height > MOST_HEIGHT) {
+                throw new IllegalArgumentException(
+                        "a picture is 1 to %d wide and 1 to %d high, not %dx%d"
+                                .formatted(MOST_WIDTH, MOST_HEIGHT, width, height));
+            }
+        }
+    }
+
+    /** Where on the screen a pixel of the picture is; a place outside stays outside. */
+    public Point toScreen(Point inPicture) {
+        return new Point(
+                scale(inPicture.x(), picture.width(), screen.width()),
+                scale(inPicture.y(), picture.height(), screen.height()));
+    }
+
+    /** Where in the picture a pixel of the screen is. */
+    public Point toPicture(Point onScreen) {
+        return new Point(
+                scale(onScreen.x(), screen.width(), picture.width()),
+                scale(onScreen.y(), screen.height(), picture.height()));
+    }
+
+    private static int scale(int at, int from, int to) {
+        long scaled = Math.floorDiv((2L * at + 1) * to, 2L * from);
+        return Math.clamp(scaled, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+}
