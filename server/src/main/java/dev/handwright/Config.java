@@ -48,6 +48,7 @@ public record Config(
 
     public record Launcher(
             String serverUser,
+            boolean controlGroups,
             @Within(min = "1000", max = "2000000000") int uidFirst,
             @Within(min = "1000", max = "2000000000") int uidLast) {}
 

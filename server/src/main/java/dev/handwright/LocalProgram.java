@@ -62,6 +62,9 @@ final class LocalProgram implements Program {
         var config = read(flags);
         Logging.configure(config.log());
         try (var launcher = new Launcher(launcherSettings(config), Clock.systemUTC())) {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(launcher::close));
+            launcher.start();
             launcher.await();
             return 0;
         } catch (IOException | IllegalArgumentException e) {
@@ -77,6 +80,7 @@ final class LocalProgram implements Program {
         return new LauncherSettings(
                 config.storage().runtime(),
                 config.launcher().serverUser(),
+                config.launcher().controlGroups(),
                 new LauncherSettings.UidRange(
                         config.launcher().uidFirst(), config.launcher().uidLast()),
                 new LauncherSettings.DesktopLimits(

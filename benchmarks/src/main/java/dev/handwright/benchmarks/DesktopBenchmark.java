@@ -33,7 +33,8 @@ public final class DesktopBenchmark {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var runtime = Files.createTempDirectory(Path.of("/tmp"), "hw-bench-");
         Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (var _ = new Launcher(LauncherSettings.of(runtime, "root"), Clock.systemUTC())) {
+        try (var launcher = new Launcher(LauncherSettings.of(runtime, "root"), Clock.systemUTC())) {
+            launcher.start();
             var host = new LocalDesktopHost(runtime, Clock.systemUTC());
             row("desktop for a run, cold", "≤ 300 ms", takes(host, 0));
             row("desktop for a run, from the pool", "≤ 20 ms", takes(host, 1));

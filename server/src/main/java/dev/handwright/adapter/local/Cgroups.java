@@ -41,17 +41,18 @@ final class Cgroups {
                 enable(ours);
                 return new Cgroups(List.of(ours), true);
             }
-            return new Cgroups(
-                    List.of(
-                            Files.createDirectories(root.resolve("memory").resolve(OURS)),
-                            Files.createDirectories(root.resolve("pids").resolve(OURS))),
-                    false);
+            return new Cgroups(List.of(ours(root, "memory"), ours(root, "pids")), false);
         } catch (IOException e) {
             LOG.warn(
-                    "no control groups can be made ({}): memory of rooms is not limited",
+                    "no control groups can be made ({}): the memory of rooms is watched instead",
                     e.toString());
-            return new Cgroups(List.of(), true);
+            return none();
         }
+    }
+
+    /** None are made; the memory of rooms is to be watched. */
+    static Cgroups none() {
+        return new Cgroups(List.of(), true);
     }
 
     boolean isLimiting() {
@@ -119,6 +120,15 @@ final class Cgroups {
             }
         }
         return true;
+    }
+
+    /** Makes our group in a hierarchy of version 1. */
+    private static Path ours(Path root, String controller) throws IOException {
+        var hierarchy = root.resolve(controller);
+        if (!Files.exists(hierarchy.resolve("cgroup.procs"))) {
+            throw new IOException(hierarchy + " is no control group");
+        }
+        return Files.createDirectories(hierarchy.resolve(OURS));
     }
 
     private static Path group(Path parent, int uid) {

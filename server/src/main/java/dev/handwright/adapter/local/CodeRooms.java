@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,27 +42,28 @@ final class CodeRooms {
         this.serverUser = serverUser;
     }
 
-    /** Returns at once; the supervisor will report on its socket. On failure nothing is left. */
-    void start(RoomId id, String language, SandboxLimits limits, long logBytes) throws IOException {
-        var state = rooms.open(id);
-        try {
-            fill(state, language, limits, logBytes);
-        } catch (IOException | RuntimeException e) {
-            rooms.close(id);
-            throw e;
-        }
+    /**
+     * Returns at once; the supervisor will report on its socket. On failure nothing is left.
+     *
+     * @return completes when its first process has ended
+     */
+    CompletableFuture<?> start(RoomId id, String language, SandboxLimits limits, long logBytes)
+            throws IOException {
+        var first = new CompletableFuture<Process>();
+        rooms.make(
+                id,
+                new RoomLimits(
+                        limits.memory().bytes() + OUR_MEMORY.bytes(),
+                        limits.outputBytes().bytes(),
+                        limits.processes() + OUR_PROCESSES),
+                state -> first.complete(fill(state, language, limits, logBytes)));
+        return first.thenCompose(Process::onExit);
     }
 
-    private void fill(RoomState state, String language, SandboxLimits limits, long logBytes)
+    private Process fill(RoomState state, String language, SandboxLimits limits, long logBytes)
             throws IOException {
         int uid = state.uid();
         var folder = rooms.folder(state.id());
-        long outputs = limits.outputBytes().bytes();
-        rooms.cgroups()
-                .limit(
-                        uid,
-                        limits.memory().bytes() + outputs + OUR_MEMORY.bytes(),
-                        limits.processes() + OUR_PROCESSES);
         outputFolders(folder.resolve("out"), uid, limits);
         socketFolder(folder.resolve("io"), uid);
         var process =
@@ -73,6 +75,16 @@ final class CodeRooms {
                 RoomProcess.of(process.pid())
                         .orElseThrow(() -> new IOException("the sandbox ended at once"));
         rooms.update(state.withMain(main));
+        return process;
+    }
+
+    /** The first words that went wrong before there was a supervisor; empty when there are none. */
+    String log(RoomId id) {
+        try (var log = Files.newInputStream(rooms.folder(id).resolve("log"))) {
+            return new String(log.readNBytes(LOG), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return ""; // it has been removed meanwhile
+        }
     }
 
     private static void outputFolders(Path out, int uid, SandboxLimits limits) throws IOException {
@@ -156,27 +168,21 @@ final class CodeRooms {
     /**
      * Kills all of a sandbox's processes and keeps its outputs; fine when it is gone.
      *
-     * @return {@code memoryKills}: how often the kernel did so for want of memory; {@code log}: the
-     *     first words that went wrong before there was a supervisor
+     * @return {@code memoryKills}: how often that was done before for want of memory
      */
     Map<String, @Nullable Object> kill(RoomId id) throws IOException {
         var answer = new LinkedHashMap<String, @Nullable Object>();
-        if (rooms.find(id).isEmpty()) {
-            return answer;
-        }
-        var state = find(id);
-        rooms.killAll(state.uid());
-        answer.put("memoryKills", rooms.cgroups().memoryKills(state.uid()));
-        try (var log = Files.newInputStream(rooms.folder(id).resolve("log"))) {
-            answer.put("log", new String(log.readNBytes(LOG), StandardCharsets.UTF_8).strip());
+        var state = rooms.kill(id);
+        if (state.isPresent()) {
+            answer.put("memoryKills", rooms.memoryKills(state.get()));
         }
         return answer;
     }
 
     /** Kills all of its processes and copies what collect.py writes, as the sandbox's user. */
     void collect(RoomId id, long maxBytes, long maxFiles, OutputStream out) throws IOException {
-        var state = find(id);
-        rooms.killAll(state.uid());
+        var state =
+                rooms.kill(id).orElseThrow(() -> new IllegalArgumentException("no sandbox " + id));
         var outputs = rooms.folder(id).resolve("out");
         if (isEmpty(outputs.resolve("assets")) && isEmpty(outputs.resolve("artifacts"))) {
             out.write("R{\"files\":0,\"bytes\":0}\n".getBytes(StandardCharsets.UTF_8));
@@ -220,11 +226,5 @@ final class CodeRooms {
         try (var entries = Files.newDirectoryStream(folder)) {
             return !entries.iterator().hasNext();
         }
-    }
-
-    private RoomState find(RoomId id) {
-        return rooms.find(id)
-                .filter(it -> !it.id().isDesktop())
-                .orElseThrow(() -> new IllegalArgumentException("no sandbox " + id));
     }
 }

@@ -37,36 +37,30 @@ final class DesktopRooms {
 
     /** Returns when its window manager is up; on failure nothing of it is left. */
     void start(RoomId id, DisplaySize display, NetworkRules network) throws IOException {
-        var state = rooms.open(id);
-        try {
-            fill(state, display, network);
-        } catch (IOException | RuntimeException e) {
-            rooms.close(id);
-            throw e;
-        }
+        var limits = settings.desktop();
+        rooms.make(
+                id,
+                new RoomLimits(limits.memory().bytes(), 0, limits.processes()),
+                state -> fill(state, display, network));
     }
 
-    private void fill(RoomState opened, DisplaySize display, NetworkRules network)
+    private void fill(RoomState state, DisplaySize display, NetworkRules network)
             throws IOException {
-        var state = opened;
         int uid = state.uid();
         var folder = rooms.folder(state.id());
-        var limits = settings.desktop();
-        rooms.cgroups().limit(uid, limits.memory().bytes(), limits.processes());
         RoomNetwork.create(uid, settings.reachable(), network, folder);
-        Mounts.memory(folder.resolve("home"), uid, limits.home().bytes(), "");
+        Mounts.memory(folder.resolve("home"), uid, settings.desktop().home().bytes(), "");
         var sockets = socketFolder(folder, uid);
         var process =
                 Command.of(command(uid, folder, display))
                         .redirectError(folder.resolve("log").toFile())
                         .start();
-        state =
+        rooms.update(
                 state.withMain(
                         RoomProcess.of(process.pid())
-                                .orElseThrow(() -> new IOException(failure(folder))));
-        rooms.update(state);
+                                .orElseThrow(() -> new IOException(failure(folder)))));
         // The way out is made while the session starts; until then the network is merely closed.
-        rooms.update(state.withNetwork(RoomNetwork.connect(uid, settings.reachable(), folder)));
+        RoomNetwork.connect(uid, settings.reachable(), folder);
         awaitReady(process, folder);
         close(sockets);
     }

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +46,15 @@ public final class Launcher implements AutoCloseable {
     private final FileLock lock;
     private final ServerSocketChannel server;
     private final UserPrincipal serverUser;
+    private final int group;
     private final Rooms rooms;
     private final DesktopRooms desktops;
     private final DriveRooms drives;
     private final CodeRooms sandboxes;
     private final Thread acceptor;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Takes up what an earlier launcher left and answers from now on. */
+    /** Takes up what an earlier launcher left. */
     public Launcher(LauncherSettings settings, Clock clock) throws IOException {
         this.settings = settings;
         var runtime = Files.createDirectories(settings.runtime());
@@ -66,9 +69,15 @@ public final class Launcher implements AutoCloseable {
                 runtime.getFileSystem()
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName(settings.serverUser());
-        int group = serverNumber("-g");
+        group = serverNumber("-g");
         var library = RoomLibrary.unpack(runtime.resolve("library"), settings.reachable());
-        rooms = new Rooms(settings, Cgroups.detect(Path.of("/sys/fs/cgroup")), clock);
+        rooms =
+                new Rooms(
+                        settings,
+                        settings.controlGroups()
+                                ? Cgroups.detect(Path.of("/sys/fs/cgroup"))
+                                : Cgroups.none(),
+                        clock);
         rooms.adopt();
         desktops = new DesktopRooms(settings, rooms, library, group);
         drives = new DriveRooms(rooms, library);
@@ -78,8 +87,18 @@ public final class Launcher implements AutoCloseable {
                         settings.pythonLibraries(),
                         Path.of(System.getProperty("java.home")));
         sandboxes = new CodeRooms(rooms, kit, library, serverNumber("-u"));
-        server = listen(group);
-        acceptor = Thread.ofPlatform().name("launcher").start(this::accept);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        acceptor = Thread.ofPlatform().name("launcher").unstarted(this::accept);
+    }
+
+    /** Answers from now on. */
+    public void start() throws IOException {
+        Files.deleteIfExists(settings.socket());
+        server.bind(UnixDomainSocketAddress.of(settings.socket()));
+        Files.setAttribute(settings.socket(), "unix:gid", group);
+        Files.setPosixFilePermissions(
+                settings.socket(), PosixFilePermissions.fromString("rw-rw----"));
+        acceptor.start();
         LOG.info("launcher answers at {}", settings.socket());
     }
 
@@ -88,13 +107,17 @@ public final class Launcher implements AutoCloseable {
         acceptor.join();
     }
 
-    /** Stops answering; rooms live on. */
+    /** Stops answering; rooms live on. Fine to repeat. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             server.close();
             Files.deleteIfExists(settings.socket());
             acceptor.join();
+            rooms.release();
             lock.release();
             lockFile.close();
         } catch (IOException e) {
@@ -118,16 +141,6 @@ public final class Launcher implements AutoCloseable {
             throw new IOException("no user is called " + settings.serverUser());
         }
         return Integer.parseInt(answer.output().strip());
-    }
-
-    private ServerSocketChannel listen(int group) throws IOException {
-        Files.deleteIfExists(settings.socket());
-        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.bind(UnixDomainSocketAddress.of(settings.socket()));
-        Files.setAttribute(settings.socket(), "unix:gid", group);
-        Files.setPosixFilePermissions(
-                settings.socket(), PosixFilePermissions.fromString("rw-rw----"));
-        return channel;
     }
 
     private void accept() {
@@ -185,8 +198,10 @@ public final class Launcher implements AutoCloseable {
                 drives.answer(id, limit + 64, out, "read", path, name, String.valueOf(limit));
             }
             case LauncherRequest.StartSandbox(var id, var language, var limits, var logBytes) -> {
-                sandboxes.start(id, language, limits, logBytes);
+                var end = sandboxes.start(id, language, limits, logBytes);
                 answer(out, Map.of("ok", true));
+                end.join();
+                answer(out, Map.of("ended", sandboxes.log(id)));
             }
             case LauncherRequest.KillSandbox(var id) -> {
                 var killed = sandboxes.kill(id);

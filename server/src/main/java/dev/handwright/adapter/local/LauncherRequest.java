@@ -37,6 +37,8 @@ sealed interface LauncherRequest {
 
     /**
      * {@code sandbox.start}: answered at once; its supervisor will report on the worker's socket.
+     * The answer ends with a line that has {@code ended}, its last words, when its first process
+     * ends.
      *
      * @param language python or java
      * @param logBytes most bytes of its log

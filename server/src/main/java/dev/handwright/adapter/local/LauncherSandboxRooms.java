@@ -2,6 +2,7 @@ package dev.handwright.adapter.local;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
+import dev.handwright.base.Json;
 import dev.handwright.sandboxes.Sandbox.Collected;
 import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
 import dev.handwright.sandboxes.SandboxLimits;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -22,7 +24,10 @@ import org.slf4j.LoggerFactory;
 final class LauncherSandboxRooms implements SandboxRooms {
     private static final Logger LOG = LoggerFactory.getLogger(LauncherSandboxRooms.class);
 
+    private static final int LONGEST_WORDS = 1 << 16;
+
     private final LauncherClient launcher;
+    private final RoomEnder ender;
     private final Path rooms;
     private final Ids ids;
     private final ByteSize logLimit;
@@ -34,6 +39,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
      */
     LauncherSandboxRooms(LauncherClient launcher, Path rooms, Ids ids, ByteSize logLimit) {
         this.launcher = launcher;
+        this.ender = new RoomEnder(launcher::stop);
         this.rooms = rooms;
         this.ids = ids;
         this.logLimit = logLimit;
@@ -52,12 +58,11 @@ final class LauncherSandboxRooms implements SandboxRooms {
         request.put("outputFiles", limits.outputFiles());
         request.put("logBytes", logLimit.bytes());
         try {
-            var _ = launcher.ask("sandbox.start", request);
+            return new Room(id, limits, launcher.stream("sandbox.start", request));
         } catch (IOException e) {
             open.remove(id);
             throw new SandboxUnavailable("no sandbox could be started: " + e.getMessage(), e);
         }
-        return new Room(id, limits);
     }
 
     @Override
@@ -65,7 +70,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
         try {
             for (var room : launcher.list()) {
                 if (!room.id().isDesktop() && !open.contains(room.id())) {
-                    launcher.stop(room.id());
+                    ender.end(room.id());
                 }
             }
         } catch (IOException e) {
@@ -77,10 +82,30 @@ final class LauncherSandboxRooms implements SandboxRooms {
         private final RoomId id;
         private final SandboxLimits limits;
         private final AtomicBoolean shortOfMemory = new AtomicBoolean();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-        Room(RoomId id, SandboxLimits limits) {
+        Room(RoomId id, SandboxLimits limits, LauncherClient.Answer start) {
             this.id = id;
             this.limits = limits;
+            Thread.ofVirtual().name("sandbox-watch").start(() -> awaitEnd(start));
+        }
+
+        /** The launcher says so; where it has ended itself, nobody does. */
+        private void awaitEnd(LauncherClient.Answer start) {
+            try (start) {
+                var line = Json.readObject(LauncherClient.readLine(start.body(), LONGEST_WORDS));
+                if (line.get("ended") instanceof String words && !words.isEmpty()) {
+                    LOG.warn("sandbox {} said: {}", id, words);
+                }
+                ended.complete(null);
+            } catch (IOException | Json.BadJson e) {
+                LOG.debug("the end of sandbox {} will not be told: {}", id, e.toString());
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> ended() {
+            return ended;
         }
 
         @Override
@@ -94,9 +119,6 @@ final class LauncherSandboxRooms implements SandboxRooms {
                 var answer = launcher.ask("sandbox.kill", Map.of("id", id.value()));
                 shortOfMemory.set(
                         answer.get("memoryKills") instanceof Number it && it.longValue() > 0);
-                if (answer.get("log") instanceof String log && !log.isEmpty()) {
-                    LOG.warn("sandbox {} said: {}", id, log);
-                }
             } catch (IOException e) {
                 LOG.error("sandbox {} could not be killed: {}", id, e.getMessage());
             }
@@ -125,7 +147,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
         @Override
         public void close() {
             try {
-                launcher.stop(id);
+                ender.end(id);
             } catch (IOException e) {
                 LOG.error("sandbox {} could not be removed: {}", id, e.getMessage());
             }
@@ -161,7 +183,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
 
     private static Collected collected(String json) throws IOException {
         try {
-            var report = dev.handwright.base.Json.readObject(json);
+            var report = Json.readObject(json);
             var notices =
                     report.get("notices") instanceof List<?> list
                             ? list.stream().map(String::valueOf).toList()
@@ -170,7 +192,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
                     report.get("files") instanceof Number files ? files.intValue() : 0,
                     report.get("bytes") instanceof Number bytes ? bytes.longValue() : 0,
                     notices);
-        } catch (dev.handwright.base.Json.BadJson e) {
+        } catch (Json.BadJson e) {
             throw new IOException("the outputs could not be collected", e);
         }
     }

@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param runtime its folder: socket, room folders; on a file system that others may pass through
  * @param serverUser whose processes may ask it, besides root's
+ * @param controlGroups whether to use control groups where they can be made; without them rooms are
+ *     looked at several times a second
  * @param uids from which each room takes one for itself
  * @param desktop limits of each desktop
  * @param reachable {@code host:port} in private ranges that desktops may reach all the same; {@code
@@ -18,6 +20,7 @@ import java.util.List;
 public record LauncherSettings(
         Path runtime,
         String serverUser,
+        boolean controlGroups,
         UidRange uids,
         DesktopLimits desktop,
         List<String> reachable,
@@ -45,6 +48,7 @@ public record LauncherSettings(
         return new LauncherSettings(
                 runtime,
                 serverUser,
+                true,
                 new UidRange(70_000, 79_999),
                 new DesktopLimits(
                         ByteSize.mebibytes(2048),
@@ -57,15 +61,22 @@ public record LauncherSettings(
 
     public LauncherSettings withReachable(List<String> hostsAndPorts) {
         return new LauncherSettings(
-                runtime, serverUser, uids, desktop, hostsAndPorts, pythonLibraries);
+                runtime, serverUser, controlGroups, uids, desktop, hostsAndPorts, pythonLibraries);
     }
 
     public LauncherSettings withDesktop(DesktopLimits limits) {
-        return new LauncherSettings(runtime, serverUser, uids, limits, reachable, pythonLibraries);
+        return new LauncherSettings(
+                runtime, serverUser, controlGroups, uids, limits, reachable, pythonLibraries);
     }
 
     public LauncherSettings withPythonLibraries(Path folder) {
-        return new LauncherSettings(runtime, serverUser, uids, desktop, reachable, folder);
+        return new LauncherSettings(
+                runtime, serverUser, controlGroups, uids, desktop, reachable, folder);
+    }
+
+    public LauncherSettings withoutControlGroups() {
+        return new LauncherSettings(
+                runtime, serverUser, false, uids, desktop, reachable, pythonLibraries);
     }
 
     static final String SOCKET = "launcher.sock";

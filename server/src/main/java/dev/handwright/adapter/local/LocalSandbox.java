@@ -30,7 +30,9 @@ final class LocalSandbox implements Sandbox {
     /** Takes over a room; it is closed with the sandbox, and at once when this fails. */
     static LocalSandbox in(SandboxRoom room, SandboxLimits limits) throws IOException {
         try {
-            return new LocalSandbox(room, SandboxLink.open(room.socket()), limits);
+            var link = SandboxLink.open(room.socket());
+            var _ = room.ended().thenRun(link::giveUp);
+            return new LocalSandbox(room, link, limits);
         } catch (IOException e) {
             room.close();
             throw e;

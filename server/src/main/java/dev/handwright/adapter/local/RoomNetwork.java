@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A desktop's own network: a namespace with a firewall, and slirp4netns as its way to the internet.
@@ -33,7 +34,7 @@ final class RoomNetwork {
     }
 
     /** Starts slirp4netns; it configures the loopback and the way out within milliseconds. */
-    static RoomProcess connect(int uid, List<String> reachable, Path folder) throws IOException {
+    static void connect(int uid, List<String> reachable, Path folder) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -53,11 +54,17 @@ final class RoomNetwork {
         command.add("tap0");
         var log = folder.resolve("network.log").toFile();
         var process = Command.of(command).redirectErrorStream(true).redirectOutput(log).start();
-        return RoomProcess.of(process.pid())
-                .orElseThrow(() ->
-                        new IOException("slirp4netns ended at once: " + firstWords(log.toPath())));
+        if (RoomProcess.of(process.pid()).isEmpty()) {
+            throw new IOException("slirp4netns ended at once: " + firstWords(log.toPath()));
+        }
     }
 
+    /** Its way out: found by what it was started with, so that none is ever forgotten. */
+    static Optional<RoomProcess> wayOut(int uid) {
+        return RoomProcess.ofRoot("slirp4netns", namespace(uid).toString());
+    }
+
+    /** Removes the namespace, whose way out has ended. */
     static void remove(int uid) throws IOException {
         if (Files.exists(namespace(uid))) {
             Command.run("ip", "netns", "delete", name(uid));

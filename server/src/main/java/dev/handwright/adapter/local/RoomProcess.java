@@ -3,9 +3,10 @@ package dev.handwright.adapter.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that is told from a later one with the same number by the time it started.
@@ -41,26 +42,40 @@ record RoomProcess(long pid, long started) {
 
     /** Every living process whose real user is {@code uid}. */
     static List<Long> ofUser(int uid) {
-        var found = new ArrayList<Long>();
         var wanted = "\nUid:\t" + uid + "\t";
-        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (var entry : entries) {
-                if (status(entry).contains(wanted)) {
-                    found.add(Long.parseLong(entry.getFileName().toString()));
-                }
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("/proc cannot be read", e);
-        }
-        found.removeIf(pid -> of(pid).isEmpty());
-        return found;
+        return pids().filter(pid -> read(pid, "status").contains(wanted))
+                .filter(pid -> of(pid).isPresent())
+                .toList();
     }
 
-    private static String status(Path process) {
+    /** Root's living process that was started as this program with this argument. */
+    static Optional<RoomProcess> ofRoot(String program, String argument) {
+        return pids().filter(
+                        pid -> {
+                            var words = List.of(read(pid, "cmdline").split("\0"));
+                            return words.contains(program)
+                                    && words.contains(argument)
+                                    && read(pid, "status").contains("\nUid:\t0\t");
+                        })
+                .flatMap(pid -> of(pid).stream())
+                .findFirst();
+    }
+
+    /** Every process of the machine, at some moment of the last milliseconds. */
+    static Stream<Long> pids() {
+        var names = PROC.toFile().list((_, name) -> Character.isDigit(name.charAt(0)));
+        if (names == null) {
+            throw new IllegalStateException("/proc cannot be read");
+        }
+        return Arrays.stream(names).map(Long::valueOf);
+    }
+
+    /** A file of /proc/pid; empty when the process has ended. */
+    static String read(long pid, String file) {
         try {
-            return Files.readString(process.resolve("status"));
+            return Files.readString(PROC.resolve(pid + "/" + file));
         } catch (IOException e) {
-            return ""; // it ended meanwhile
+            return "";
         }
     }
 }

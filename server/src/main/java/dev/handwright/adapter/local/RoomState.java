@@ -17,24 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param uid user and group of all its processes, nobody else's
  * @param boot the kernel's boot id; process numbers of another boot mean nothing
  * @param main its first process; empty until that is started
- * @param network the slirp4netns of its own network; empty where it has none
+ * @param memory most bytes of its processes
  * @param since milliseconds since 1970
  */
 record RoomState(
-        RoomId id,
-        int uid,
-        String boot,
-        Optional<RoomProcess> main,
-        Optional<RoomProcess> network,
-        long since) {
+        RoomId id, int uid, String boot, Optional<RoomProcess> main, long memory, long since) {
     static final String FILE = "state.json";
 
     RoomState withMain(RoomProcess process) {
-        return new RoomState(id, uid, boot, Optional.of(process), network, since);
-    }
-
-    RoomState withNetwork(RoomProcess process) {
-        return new RoomState(id, uid, boot, main, Optional.of(process), since);
+        return new RoomState(id, uid, boot, Optional.of(process), memory, since);
     }
 
     boolean isAlive() {
@@ -46,9 +37,9 @@ record RoomState(
         fields.put("id", id.value());
         fields.put("uid", uid);
         fields.put("boot", boot);
+        fields.put("memory", memory);
         fields.put("since", since);
         main.ifPresent(it -> fields.put("main", fields(it)));
-        network.ifPresent(it -> fields.put("network", fields(it)));
         var fresh = folder.resolve(FILE + ".new");
         Files.write(fresh, Json.writeBytes(fields));
         Files.move(fresh, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -67,7 +58,7 @@ record RoomState(
                         Math.toIntExact(number(fields.get("uid"))),
                         String.valueOf(fields.get("boot")),
                         process(fields.get("main")),
-                        process(fields.get("network")),
+                        number(fields.get("memory")),
                         number(fields.get("since"))));
     }
 

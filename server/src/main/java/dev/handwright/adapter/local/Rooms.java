@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.Json;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,11 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every room of this launcher: opens them with a uid of their own, finds them again after a
+ * Every room of this launcher: makes them with a uid of their own, finds them again after a
  * restart, and ends them to the last process, mount and file. Safe for several threads; two for the
  * same room wait for one another.
  */
@@ -33,7 +35,9 @@ final class Rooms {
     private final Cgroups cgroups;
     private final Clock clock;
     private final Map<RoomId, RoomState> states = new ConcurrentHashMap<>();
-    private final Map<RoomId, Object> locks = new ConcurrentHashMap<>();
+    private final Turns<RoomId> turns = new Turns<>();
+    private final RoomEnder ender = new RoomEnder(this::remove);
+    private final MemoryWatch memoryWatch = new MemoryWatch(this::all);
 
     Rooms(LauncherSettings settings, Cgroups cgroups, Clock clock) {
         this.settings = settings;
@@ -43,6 +47,7 @@ final class Rooms {
 
     /**
      * Takes up the rooms that an earlier launcher left; those without a living process are ended.
+     * Watches over their memory from now on, where no control group does.
      */
     void adopt() throws IOException {
         Files.createDirectories(settings.rooms());
@@ -53,48 +58,71 @@ final class Rooms {
                 adopt(folder);
             }
         }
+        if (!cgroups.isLimiting()) {
+            memoryWatch.start();
+        }
     }
 
-    private void adopt(Path folder) throws IOException {
-        var state = RoomState.load(folder);
-        if (state.isEmpty()) {
-            delete(folder);
-        } else if (state.get().isAlive()) {
+    /** Watches no more; rooms live on. */
+    void release() {
+        memoryWatch.close();
+    }
+
+    private void adopt(Path folder) {
+        try {
+            var state = RoomState.load(folder);
+            if (state.isEmpty()) {
+                delete(folder);
+                return;
+            }
             states.put(state.get().id(), state.get());
-            LOG.info("adopted {}", state.get().id());
-        } else {
-            states.put(state.get().id(), state.get());
-            close(state.get().id());
-            LOG.info("removed what was left of {}", state.get().id());
+            if (state.get().isAlive()) {
+                LOG.info("adopted {}", state.get().id());
+            } else {
+                ender.end(state.get().id());
+                LOG.info("removed what was left of {}", state.get().id());
+            }
+        } catch (IOException | Json.BadJson e) {
+            LOG.error("what is left of a room in {} was not removed", folder, e);
         }
     }
 
     /**
-     * Makes a room's folder, claims a uid and its control group. Whoever opens a room and fails to
-     * fill it closes it.
+     * Makes a room: its folder, a uid of its own with limits, and what {@code filling} puts into
+     * it. When that fails nothing of the room is left.
      *
      * @throws IllegalArgumentException when there is such a room already
      */
-    RoomState open(RoomId id) throws IOException {
-        synchronized (lock(id)) {
-            var folder = folder(id);
-            if (states.containsKey(id)) {
-                throw new IllegalArgumentException(id + " exists already");
-            }
-            Files.createDirectory(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-            var state =
-                    new RoomState(
-                            id,
-                            claimUid(),
-                            RoomState.bootId(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            clock.millis());
-            states.put(id, state);
-            state.save(folder);
-            return state;
-        }
+    void make(RoomId id, RoomLimits limits, Filling filling) throws IOException {
+        turns.take(
+                id,
+                () -> {
+                    if (states.containsKey(id)) {
+                        throw new IllegalArgumentException(id + " exists already");
+                    }
+                    try {
+                        filling.fill(open(id, limits));
+                    } catch (IOException | RuntimeException e) {
+                        ender.end(id);
+                        throw e;
+                    }
+                });
+    }
+
+    private RoomState open(RoomId id, RoomLimits limits) throws IOException {
+        var folder = Files.createDirectory(folder(id));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        var state =
+                new RoomState(
+                        id,
+                        claimUid(),
+                        RoomState.bootId(),
+                        Optional.empty(),
+                        limits.memory(),
+                        clock.millis());
+        update(state);
+        cgroups.limit(state.uid(), limits.memory() + limits.files(), limits.processes());
+        return state;
     }
 
     /** Keeps what is now known of a room. */
@@ -119,28 +147,72 @@ final class Rooms {
         return cgroups;
     }
 
-    /** Ends a room; when this returns nothing of it is left. Fine when there is none. */
+    /** How often one of its processes was killed for want of memory. */
+    long memoryKills(RoomState state) throws IOException {
+        return cgroups.isLimiting()
+                ? cgroups.memoryKills(state.uid())
+                : memoryWatch.kills(state.id());
+    }
+
+    /** Ends all processes of a room and keeps its files; empty when there is none. */
+    Optional<RoomState> kill(RoomId id) throws IOException {
+        turns.take(
+                id,
+                () -> {
+                    var state = states.get(id);
+                    if (state != null) {
+                        killAll(state.uid());
+                    }
+                });
+        return find(id);
+    }
+
+    /**
+     * Ends a room; when this returns nothing of it is left. Fine when there is none.
+     *
+     * @throws IOException when something does not end; it is tried again in the background
+     */
     void close(RoomId id) throws IOException {
-        synchronized (lock(id)) {
-            var state = states.get(id);
-            if (state == null) {
-                return;
-            }
-            killAll(state.uid());
-            killNetwork(state);
-            Mounts.removeBelow(folder(id));
-            RoomNetwork.remove(state.uid());
-            removeGroup(state.uid());
-            delete(folder(id));
-            states.remove(id);
+        ender.end(id);
+    }
+
+    private void remove(RoomId id) throws IOException {
+        turns.take(
+                id,
+                () -> {
+                    var state = states.get(id);
+                    if (state != null) {
+                        remove(state);
+                    }
+                });
+    }
+
+    private void remove(RoomState state) throws IOException {
+        int uid = state.uid();
+        killAll(uid);
+        if (state.id().isDesktop()) {
+            endWayOut(uid);
         }
+        Mounts.removeBelow(folder(state.id()));
+        RoomNetwork.remove(uid);
+        await(() -> cgroups.remove(uid), "the control group of uid " + uid + " stays in use");
+        delete(folder(state.id()));
+        states.remove(state.id());
+    }
+
+    private static void endWayOut(int uid) throws IOException {
+        var process = RoomNetwork.wayOut(uid);
+        process.ifPresent(RoomProcess::kill);
+        await(
+                () -> process.filter(RoomProcess::isAlive).isEmpty(),
+                "the network of uid " + uid + " cannot be killed");
     }
 
     /**
      * Kills every process of a room's uid until none is left. The kernel signals them all in one
      * step, so that a fork bomb cannot outrun it (kill(2), pid -1).
      */
-    void killAll(int uid) throws IOException {
+    private void killAll(int uid) throws IOException {
         if (uid < settings.uids().first() || uid > settings.uids().last()) {
             throw new IllegalArgumentException("uid " + uid + " is no room's");
         }
@@ -166,19 +238,6 @@ final class Rooms {
             LOG.warn("processes of uid {} were not signalled", uid, e);
         }
         return false;
-    }
-
-    private static void killNetwork(RoomState state) throws IOException {
-        if (state.network().isPresent() && state.boot().equals(RoomState.bootId())) {
-            var process = state.network().get();
-            process.kill();
-            await(() -> !process.isAlive(), "the network of " + state.id() + " cannot be killed");
-        }
-    }
-
-    /** The kernel empties a group a moment after its last process ended. */
-    private void removeGroup(int uid) throws IOException {
-        await(() -> cgroups.remove(uid), "the control group of uid " + uid + " stays in use");
     }
 
     private static void await(BooleanSupplier done, String otherwise) throws IOException {
@@ -208,8 +267,10 @@ final class Rooms {
         return cgroups.isLimiting() || RoomProcess.ofUser(uid).isEmpty();
     }
 
-    private Object lock(RoomId id) {
-        return locks.computeIfAbsent(id, it -> new Object());
+    /** Puts into a room what it is for; saves its first process as soon as that is started. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(RoomState state) throws IOException;
     }
 
     /** Deletes a folder that rooms could write to; links are deleted, never followed. */
@@ -229,9 +290,7 @@ final class Rooms {
 
                     @Override
                     public FileVisitResult postVisitDirectory(
-                            Path directory,
-                            java.io.@org.jspecify.annotations.Nullable IOException e)
-                            throws IOException {
+                            Path directory, @Nullable IOException e) throws IOException {
                         Files.delete(directory);
                         return FileVisitResult.CONTINUE;
                     }

@@ -70,6 +70,17 @@ final class SandboxLink implements AutoCloseable {
         return end;
     }
 
+    /** Nobody will connect any more: ends a link whose supervisor has not been heard of. */
+    void giveUp() {
+        if (!supervisor.isDone()) {
+            end.complete(
+                    new Died(
+                            "crashed",
+                            "The sandbox could not be started; the server's log says why."));
+            supervisor.completeExceptionally(new IOException("the sandbox ended at its start"));
+        }
+    }
+
     /** Hands the job over as soon as the supervisor is ready; once. */
     void assign(SandboxJob task, SandboxCalls calls) {
         job.complete(calls);

@@ -4,11 +4,15 @@ import dev.handwright.sandboxes.Sandbox.Collected;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** The place in which a supervisor has been started; one job, then it is gone. */
 interface SandboxRoom extends AutoCloseable {
     /** Where the supervisor will connect to, within seconds. Nobody listens there yet. */
     Path socket();
+
+    /** Completes when its first process has ended, as far as that becomes known. */
+    CompletableFuture<Void> ended();
 
     /** Kills all of its processes and keeps what they wrote. */
     void kill();

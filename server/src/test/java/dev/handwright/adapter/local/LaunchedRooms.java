@@ -25,14 +25,28 @@ final class LaunchedRooms implements AutoCloseable {
         var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         settings = change.apply(LauncherSettings.of(folder, "root"));
-        launcher = new Launcher(settings, Clock.systemUTC());
+        launcher = launch();
         client = new LauncherClient(settings.socket());
     }
 
     /** As after a crash of the launcher alone. */
     void restart() throws IOException {
+        restart(() -> {});
+    }
+
+    /**
+     * @param meanwhile happens while there is none
+     */
+    void restart(Step meanwhile) throws IOException {
         launcher.close();
-        launcher = new Launcher(settings, Clock.systemUTC());
+        meanwhile.run();
+        launcher = launch();
+    }
+
+    private Launcher launch() throws IOException {
+        var launched = new Launcher(settings, Clock.systemUTC());
+        launched.start();
+        return launched;
     }
 
     @Override
@@ -42,6 +56,10 @@ final class LaunchedRooms implements AutoCloseable {
         }
         launcher.close();
         Rooms.delete(settings.runtime());
+    }
+
+    interface Step {
+        void run() throws IOException;
     }
 
     private static final class RandomIds implements Ids {

@@ -8,6 +8,7 @@ import dev.handwright.sandboxes.SandboxEnd.Died;
 import dev.handwright.sandboxes.SandboxEnd.Raised;
 import dev.handwright.sandboxes.SandboxEnd.Returned;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,19 @@ final class PythonSandboxIT {
                         return Result(b=str(done.returncode))
                         """);
         assertThat(end).isEqualTo(new Returned("{\"b\":\"-9\"}"));
+    }
+
+    @Test
+    void aSandboxWhoseFirstProgramCannotStartSaysSoAtOnce() throws Exception {
+        try (var broken = new SandboxBench(0, 0)) {
+            Files.delete(broken.launched.settings.runtime().resolve("library/passwd"));
+            long start = System.nanoTime();
+
+            fails(broken.python("pass"), "crashed", "The sandbox could not be started");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(5));
+        }
     }
 
     @Test

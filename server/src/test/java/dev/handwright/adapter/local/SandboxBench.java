@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,14 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
     List<String> notices = List.of();
 
     SandboxBench(int warmPython, int warmJava) throws IOException {
-        launched = new LaunchedRooms(it -> it.withPythonLibraries(Path.of("../build/python")));
+        this(warmPython, warmJava, it -> it);
+    }
+
+    SandboxBench(int warmPython, int warmJava, UnaryOperator<LauncherSettings> change)
+            throws IOException {
+        launched =
+                new LaunchedRooms(
+                        it -> change.apply(it.withPythonLibraries(Path.of("../build/python"))));
         host =
                 LocalSandboxHost.byLauncher(
                         launched.settings.runtime(),
