@@ -1,5 +1,6 @@
 #!/bin/sh
 # A desktop's first program: the display server, the window manager, the taskbar.
+# Its X11 socket needs no cookie (-ac): none but the desktop's programs and the server reach it.
 # Says "ready" when windows can be opened; ends when the display server does.
 set -u
 geometry=$1
@@ -7,7 +8,7 @@ mkdir -p "$HOME/Downloads" "$HOME/.config/gtk-3.0" # Downloads can be listed bef
 cp /run/library/gtk.ini "$HOME/.config/gtk-3.0/settings.ini"
 mkfifo /tmp/display /tmp/managed
 Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 0660 -rfbport -1 \
-    -SecurityTypes None -AlwaysShared -nolisten tcp -nolisten local -noreset -extension GLX \
+    -SecurityTypes None -ac -AlwaysShared -nolisten tcp -nolisten local -noreset -extension GLX \
     -s 0 -dpms -desktop handwright -displayfd 3 3>/tmp/display >/tmp/xvnc.log 2>&1 &
 display=$!
 read -r number </tmp/display || exit 1

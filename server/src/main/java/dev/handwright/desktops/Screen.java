@@ -1,14 +1,15 @@
 package dev.handwright.desktops;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Pixels out, keys and pointer in. Safe for several threads; each call is atomic, a sequence of
  * calls is not.
  */
 public interface Screen extends AutoCloseable {
-    /** Different characters beyond Latin-1 and the euro that can be typed between two clearings. */
-    int SPARE_KEYS = 50;
+    /** Most symbols that {@link #assign} gives keys at a time. */
+    int MOST_ASSIGNED = 184;
 
     DisplaySize size();
 
@@ -31,11 +32,14 @@ public interface Screen extends AutoCloseable {
     void key(int keysym, boolean down);
 
     /**
-     * Takes back the spare keys that characters beyond Latin-1 were given as they were typed. There
-     * are {@link #SPARE_KEYS}, and a character for which none is left is lost without a word. Keys
-     * that a program has not read yet turn into others: wait for a still picture before.
+     * Sees that each of these symbols is on a key; those of ASCII, Latin-1, the euro and named keys
+     * always are, and a symbol without a key may be lost without a word. Returns when the program
+     * that has the focus knows. Symbols that were assigned before and are not named may lose their
+     * keys, after that program has read what was typed.
+     *
+     * @param symbols at most {@link #MOST_ASSIGNED}
      */
-    void clearSpareKeys();
+    void assign(Set<Integer> symbols) throws InterruptedException;
 
     /** Returns when the display server has taken in all input sent before. */
     void barrier();

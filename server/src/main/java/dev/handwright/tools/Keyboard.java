@@ -7,26 +7,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Types text and presses chords; whatever was pressed is released, also when something fails. */
 final class Keyboard {
     static final int TEXT_LIMIT = 100_000;
 
-    /** The picture is this long without a change when a program has surely read its keys. */
-    private static final Duration READ = Duration.ofMillis(150);
-
-    private static final Duration WAKE = Duration.ofMillis(50);
-    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
-
     private static final int RETURN = 0xff0d;
     private static final int TAB = 0xff09;
-    private static final int SHIFT = 0xffe1;
     private static final int EURO = 0x20ac;
 
     private final Screen screen;
-    private final Set<Integer> foreign = new HashSet<>();
 
     Keyboard(Screen screen) {
         this.screen = screen;
@@ -35,12 +26,14 @@ final class Keyboard {
     /** Types text: newline and tab are keys, CRLF is one newline. */
     void type(String text, Duration interval) throws ActionRefused, InterruptedException {
         var symbols = symbols(text);
-        wake(symbols);
+        int known = 0;
         for (int i = 0; i < symbols.size(); i++) {
+            if (i == known) {
+                known = assign(symbols, i);
+            }
             if (i > 0 && interval.isPositive()) {
                 TimeUnit.NANOSECONDS.sleep(interval.toNanos());
             }
-            admit(symbols.get(i));
             tap(symbols.get(i));
         }
         screen.barrier();
@@ -61,10 +54,7 @@ final class Keyboard {
 
     /** Does something while keys are held. */
     void holding(Chord chord, Meanwhile meanwhile) throws ActionRefused, InterruptedException {
-        wake(chord.symbols());
-        for (int symbol : chord.symbols()) {
-            admit(symbol);
-        }
+        var _ = assign(chord.symbols(), 0);
         Deque<Integer> held = new ArrayDeque<>();
         try {
             for (int symbol : chord.symbols()) {
@@ -114,30 +104,27 @@ final class Keyboard {
     }
 
     /**
-     * Chromium loses its first key when that one had only just been given its character (seen with
-     * Chromium 156 on every fresh desktop); a modifier before it mostly prevents that, but not when
-     * it is the first key that the page gets at all.
+     * Sees that as many symbols as possible, from one on, have keys.
+     *
+     * @return the first that has none yet, or the end
      */
-    private void wake(List<Integer> symbols) throws InterruptedException {
-        if (symbols.stream().anyMatch(it -> isForeign(it) && !foreign.contains(it))) {
-            tap(SHIFT);
-            screen.barrier();
-            var _ = screen.awaitStill(WAKE, READ_LIMIT);
+    private int assign(List<Integer> symbols, int from) throws InterruptedException {
+        var foreign = new HashSet<Integer>();
+        int to = from;
+        while (to < symbols.size()) {
+            int symbol = symbols.get(to);
+            if (isForeign(symbol) && !foreign.contains(symbol)) {
+                if (foreign.size() == Screen.MOST_ASSIGNED) {
+                    break;
+                }
+                foreign.add(symbol);
+            }
+            to++;
         }
-    }
-
-    /** Sees that there is a key for a symbol: the display server has few spare ones. */
-    private void admit(int symbol) throws InterruptedException {
-        if (!isForeign(symbol) || foreign.contains(symbol)) {
-            return;
+        if (!foreign.isEmpty()) {
+            screen.assign(foreign);
         }
-        if (foreign.size() == Screen.SPARE_KEYS) {
-            screen.barrier();
-            var _ = screen.awaitStill(READ, READ_LIMIT);
-            screen.clearSpareKeys();
-            foreign.clear();
-        }
-        foreign.add(symbol);
+        return to;
     }
 
     /** Neither Latin-1, nor the euro, nor a function key, which all have keys of their own. */

@@ -6,6 +6,7 @@ import dev.handwright.desktops.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A screen that writes down what it is told; it can break after a number of events. */
 public final class FakeScreen implements Screen {
@@ -66,8 +67,8 @@ public final class FakeScreen implements Screen {
     }
 
     @Override
-    public void clearSpareKeys() {
-        events.add("clear");
+    public void assign(Set<Integer> symbols) {
+        events.add("assign " + symbols.size());
     }
 
     @Override

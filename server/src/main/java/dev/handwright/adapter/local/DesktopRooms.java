@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -65,19 +66,34 @@ final class DesktopRooms {
         close(sockets);
     }
 
-    /** The display server makes its socket there; its group is the server's by the setgid bit. */
+    /**
+     * The display server makes its sockets there; their group is the server's by the setgid bit.
+     * The X11 one has a folder below, which programs of the desktop see as /tmp/.X11-unix.
+     */
     private Path socketFolder(Path folder, int uid) throws IOException {
         var sockets = Files.createDirectory(folder.resolve("io"));
-        Files.setAttribute(sockets, "unix:uid", uid);
-        Files.setAttribute(sockets, "unix:gid", serverGroup);
-        Files.setAttribute(sockets, "unix:mode", 02770);
+        var x11 = Files.createDirectory(sockets.resolve("x"));
+        for (var each : List.of(sockets, x11)) {
+            Files.setAttribute(each, "unix:uid", uid);
+            Files.setAttribute(each, "unix:gid", serverGroup);
+            Files.setAttribute(each, "unix:mode", 02770);
+        }
         return sockets;
     }
 
-    /** From now on no program of the desktop can put something else in the socket's place. */
+    /**
+     * From now on no program of the desktop can put something else in a socket's place, and only
+     * the server's group comes to them from outside.
+     */
     private static void close(Path sockets) throws IOException {
+        var x11 = sockets.resolve("x");
         Files.setAttribute(sockets, "unix:uid", 0);
         Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxr-x---"));
+        if (!Files.isDirectory(x11, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the desktop replaced its socket's folder");
+        }
+        Files.setAttribute(x11, "unix:uid", 0);
+        Files.setPosixFilePermissions(x11, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private List<String> command(int uid, Path folder, DisplaySize display) {
@@ -91,7 +107,7 @@ final class DesktopRooms {
                                 library.resolve("chromium-policy.json"),
                                 "/etc/chromium/policies/managed/handwright.json")
                         .add("--ro-bind-try", FONT_CACHE, FONT_CACHE)
-                        .add("--dir", "/tmp/.X11-unix")
+                        .writable(folder.resolve("io").resolve("x"), "/tmp/.X11-unix")
                         .writable(folder.resolve("home"), "/home/user")
                         .writable(folder.resolve("io"), "/run/room")
                         .environment("HOME", "/home/user")

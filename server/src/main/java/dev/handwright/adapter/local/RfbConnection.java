@@ -20,9 +20,6 @@ import java.nio.file.Path;
 final class RfbConnection implements AutoCloseable {
     private static final int RAW = 0;
 
-    /** A pseudo-encoding: the desktop has a new name (RFC 6143, community extension). */
-    private static final int DESKTOP_NAME = -307;
-
     private static final int SECURITY_NONE = 1;
 
     private static final byte SET_PIXEL_FORMAT = 0;
@@ -43,7 +40,6 @@ final class RfbConnection implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
     private final ByteBuffer out = ByteBuffer.allocateDirect(64);
     private final DisplaySize size;
-    private int names;
 
     private RfbConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -63,11 +59,6 @@ final class RfbConnection implements AutoCloseable {
 
     DisplaySize size() {
         return size;
-    }
-
-    /** How often an update told of a new name of the desktop. */
-    int names() {
-        return names;
     }
 
     /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
@@ -135,11 +126,6 @@ final class RfbConnection implements AutoCloseable {
             int width = header.getShort() & 0xffff;
             int height = header.getShort() & 0xffff;
             int encoding = header.getInt();
-            if (encoding == DESKTOP_NAME) {
-                skip(bounded(read(4).getInt()));
-                names++;
-                continue;
-            }
             if (encoding != RAW || x + width > size.width() || y + height > size.height()) {
                 throw new IOException(
                         "the display server sent encoding %d for %dx%d at %d,%d"
@@ -180,8 +166,8 @@ final class RfbConnection implements AutoCloseable {
                 .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
                 .put(new byte[] {16, 8, 0, 0, 0, 0});
         send();
-        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 2);
-        out.putInt(RAW).putInt(DESKTOP_NAME);
+        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 1);
+        out.putInt(RAW);
         send();
         return new DisplaySize(width, height);
     }

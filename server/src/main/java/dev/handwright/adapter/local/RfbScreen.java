@@ -8,30 +8,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A screen over RFB. One connection is strictly question and answer, so that the answer to a
- * question is never mistaken for news; a second one, opened when somebody first waits for
- * stillness, watches for changes.
+ * A screen over RFB, whose keys are given symbols over X11. One connection is strictly question and
+ * answer, so that the answer to a question is never mistaken for news; a second one, opened when
+ * somebody first waits for stillness, watches for changes.
  */
 public final class RfbScreen implements Screen {
     private static final RfbConnection.Canvas NOTHING =
             (_, _, width, pixels) -> pixels.position(pixels.position() + width * 4);
 
-    /** XF86Launch9, see keyboard.xkb and openbox.xml. */
-    private static final int CLEAR_KEYS = 0x1008ff49;
-
-    private static final Duration CLEAR_LIMIT = Duration.ofSeconds(10);
-    private static final Duration CLEAR_PAUSE = Duration.ofMillis(2);
-
     private final Path socket;
     private final RfbConnection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private Frame last;
-    private @Nullable RfbWatcher watcher;
+    private @Nullable RfbWatcher watcher; // guarded by lock
+    private @Nullable XKeys keys; // guarded by lock
 
     private RfbScreen(Path socket, RfbConnection connection) {
         this.socket = socket;
@@ -107,24 +102,17 @@ public final class RfbScreen implements Screen {
         });
     }
 
-    /** A key of openbox runs clear-keys.sh, which ends by giving the desktop a new name. */
     @Override
-    public void clearSpareKeys() {
-        locked(() -> {
-            exchangeOnePixel();
-            int names = connection.names();
-            connection.key(CLEAR_KEYS, true);
-            connection.key(CLEAR_KEYS, false);
-            long deadline = System.nanoTime() + CLEAR_LIMIT.toNanos();
-            while (connection.names() == names) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("the keyboard was not cleared");
-                }
-                LockSupport.parkNanos(CLEAR_PAUSE.toNanos());
-                exchangeOnePixel();
-            }
-            return null;
-        });
+    public void assign(Set<Integer> symbols) throws InterruptedException {
+        barrier();
+        locked(
+                        () -> {
+                            if (keys == null || keys.isBroken()) {
+                                keys = XKeys.open(socket.resolveSibling("x").resolve("X0"));
+                            }
+                            return keys;
+                        })
+                .assign(symbols, this::awaitStill);
     }
 
     private void exchangeOnePixel() throws IOException {
@@ -158,6 +146,9 @@ public final class RfbScreen implements Screen {
         try (connection) {
             if (watcher != null) {
                 watcher.close();
+            }
+            if (keys != null) {
+                keys.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

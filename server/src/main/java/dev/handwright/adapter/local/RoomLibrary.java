@@ -17,7 +17,6 @@ final class RoomLibrary {
             List.of(
                     "chromium-flags",
                     "chromium.desktop",
-                    "clear-keys.sh",
                     "confine.sh",
                     "drive.py",
                     "group",

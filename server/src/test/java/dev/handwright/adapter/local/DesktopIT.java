@@ -52,7 +52,8 @@ final class DesktopIT {
                 if (e.key === 'Tab') { e.preventDefault(); t.setRangeText('\\t', t.selectionStart, t.selectionEnd, 'end'); }
             });
             t.focus();
-            report('loaded');
+            // Chromium drops keys for a page that it has not shown yet.
+            requestAnimationFrame(() => requestAnimationFrame(() => report('loaded')));
             </script>
             """;
 
@@ -113,7 +114,7 @@ final class DesktopIT {
     }
 
     @Test
-    void textOfAnyScriptArrivesThoughItNeedsMoreKeysThanThereAre() throws Exception {
+    void textOfAnyScriptArrivesAsTheFirstThingThatAPageGets() throws Exception {
         try (var pages = new PageServer();
                 var rooms = reaching(pages);
                 var desktop = new TriedDesktop(rooms)) {
@@ -123,7 +124,7 @@ final class DesktopIT {
             desktop.still(Duration.ofMillis(300));
 
             var text =
-                    "Text: Ελληνικά ΑΒΓΔ Русский ЯЖЩ עברית العربية ไทย Žluťoučký kůň Œuvre Ÿ 한국어 日本語 中文输入测试 "
+                    "Ελληνικά ΑΒΓΔ Русский ЯЖЩ עברית العربية ไทย Žluťoučký kůň Œuvre Ÿ 한국어 日本語 中文输入测试 "
                             + "😀🎉👩 ≠≤∞ 永和九年岁在癸丑暮春之初会于会稽山阴之兰亭修禊事也群贤毕至少长咸集"
                             + " Ж→я “quoted” – fin";
             desktop.type(text);

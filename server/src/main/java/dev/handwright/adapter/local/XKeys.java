@@ -1,0 +1,76 @@
+package dev.handwright.adapter.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** Gives symbols to spare keys of a desktop, and sees that the program at work knows of it. */
+final class XKeys implements AutoCloseable {
+    /** A program that does not answer within this is waited for as one that cannot. */
+    private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+
+    /** The picture is this long without a change when a program has surely read its keys. */
+    private static final Duration READ = Duration.ofMillis(150);
+
+    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
+
+    private final XConnection connection;
+    private final XKeyMap map;
+    private final XPing ping;
+    private final SpareKeys spare = new SpareKeys();
+
+    private XKeys(XConnection connection) throws IOException {
+        this.connection = connection;
+        map = new XKeyMap(connection);
+        ping = new XPing(connection);
+    }
+
+    /**
+     * @param socket the display server's X11 socket
+     */
+    static XKeys open(Path socket) throws IOException {
+        var connection = XConnection.open(socket);
+        try {
+            return new XKeys(connection);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** As {@link dev.handwright.desktops.Screen#assign}. */
+    synchronized void assign(Set<Integer> symbols, Stillness picture) throws InterruptedException {
+        try {
+            var changed = spare.with(symbols, map.read());
+            if (changed.isPresent()) {
+                awaitProgram(picture);
+                map.write(changed.get());
+                awaitProgram(picture);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the desktop's keyboard does not answer", e);
+        }
+    }
+
+    boolean isBroken() {
+        return connection.isClosed();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private void awaitProgram(Stillness picture) throws IOException, InterruptedException {
+        if (!ping.focusedProgram(PING_LIMIT)) {
+            var _ = picture.await(READ, READ_LIMIT);
+        }
+    }
+
+    /** {@link dev.handwright.desktops.Screen#awaitStill} */
+    interface Stillness {
+        boolean await(Duration quiet, Duration atMost) throws InterruptedException;
+    }
+}
