@@ -4,7 +4,8 @@
 # Says "ready" when windows can be opened; ends when the display server does.
 set -u
 geometry=$1
-mkdir -p "$HOME/Downloads" "$HOME/.config/gtk-3.0" # Downloads can be listed before Chromium makes it
+mkdir -p "$HOME/Shared/Downloads" "$HOME/.config/gtk-3.0" # can be listed before Chromium makes them
+ln -s Shared/Downloads "$HOME/Downloads"
 cp /run/library/gtk.ini "$HOME/.config/gtk-3.0/settings.ini"
 mkfifo /tmp/display /tmp/managed
 Xvnc :0 -geometry "$geometry" -depth 24 -rfbunixpath /run/room/vnc -rfbunixmode 0660 -rfbport -1 \

@@ -7,6 +7,7 @@ import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.edge.http.DesktopRoutes;
+import dev.handwright.edge.http.FileRoutes;
 import dev.handwright.edge.http.OpenDesktops;
 import dev.handwright.edge.http.Route;
 import dev.handwright.tools.Toolboxes;
@@ -41,6 +42,7 @@ final class DesktopWiring implements AutoCloseable {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         routes.addAll(new DesktopRoutes(desktops).routes());
+        routes.addAll(new FileRoutes(request -> open().of(request).drive()).routes());
         return routes;
     }
 

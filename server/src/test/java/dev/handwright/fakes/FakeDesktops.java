@@ -6,9 +6,7 @@ import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
-import java.io.OutputStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -45,18 +43,7 @@ public final class FakeDesktops implements DesktopHost {
 
     @Override
     public Drive drive(Desktop.Id id) {
-        return new Drive() {
-            @Override
-            public List<Entry> files(String path, String pattern) {
-                return List.of();
-            }
-
-            @Override
-            public void read(String path, String name, long limit, OutputStream out)
-                    throws DriveRefused {
-                throw new DriveRefused("there is no file '" + name + "'");
-            }
-        };
+        return new FakeDrive();
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class Launcher implements AutoCloseable {
     private final Rooms rooms;
     private final DesktopRooms desktops;
     private final DriveRooms drives;
+    private final SharedFolders sharedFolders;
     private final CodeRooms sandboxes;
     private final Thread acceptor;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,6 +82,7 @@ public final class Launcher implements AutoCloseable {
         rooms.adopt();
         desktops = new DesktopRooms(settings, rooms, library, group);
         drives = new DriveRooms(rooms, library);
+        sharedFolders = new SharedFolders(rooms, library);
         var kit =
                 SandboxKit.unpack(
                         library.resolve("sandbox"),
@@ -164,7 +166,7 @@ public final class Launcher implements AutoCloseable {
                 checkPeer(channel);
                 var line = readLine(channel);
                 if (!line.isEmpty()) { // empty: somebody only looked whether the launcher answers
-                    perform(LauncherRequest.parse(line), out);
+                    perform(LauncherRequest.parse(line), channel, out);
                 }
             } catch (Json.BadJson | IllegalArgumentException | SecurityException e) {
                 LOG.warn("refused a request: {}", e.getMessage());
@@ -178,7 +180,8 @@ public final class Launcher implements AutoCloseable {
         }
     }
 
-    private void perform(LauncherRequest request, OutputStream out) throws IOException {
+    private void perform(LauncherRequest request, SocketChannel channel, OutputStream out)
+            throws IOException {
         switch (request) {
             case LauncherRequest.StartDesktop(var id, var display, var network) -> {
                 desktops.start(id, display, network);
@@ -196,6 +199,12 @@ public final class Launcher implements AutoCloseable {
             case LauncherRequest.ReadDrive(var id, var path, var name, var limit) -> {
                 answer(out, Map.of("ok", true));
                 drives.answer(id, limit + 64, out, "read", path, name, String.valueOf(limit));
+            }
+            case LauncherRequest.UseShared use -> {
+                try (var transfer = sharedFolders.start(use)) {
+                    answer(out, Map.of("ok", true));
+                    transfer.connect(channel, out);
+                }
             }
             case LauncherRequest.StartSandbox(var id, var language, var limits, var logBytes) -> {
                 var end = sandboxes.start(id, language, limits, logBytes);

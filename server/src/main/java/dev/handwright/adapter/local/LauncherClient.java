@@ -79,7 +79,7 @@ public final class LauncherClient {
             if (!Boolean.TRUE.equals(head.get("ok"))) {
                 throw new IOException("the launcher says: " + head.get("error"));
             }
-            return new Answer(head, in);
+            return new Answer(head, in, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -100,8 +100,15 @@ public final class LauncherClient {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** The first line, and the bytes after it. */
-    record Answer(Map<String, @Nullable Object> head, InputStream body) implements AutoCloseable {
+    /** The first line, the bytes after it, and the way back for operations that take bytes. */
+    record Answer(Map<String, @Nullable Object> head, InputStream body, SocketChannel channel)
+            implements AutoCloseable {
+        void send(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
         @Override
         public void close() throws IOException {
             body.close();

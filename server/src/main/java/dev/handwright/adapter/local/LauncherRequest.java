@@ -5,6 +5,7 @@ import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.sandboxes.SandboxLimits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,22 @@ sealed interface LauncherRequest {
 
     /** {@code drive.read}: the answer is what drive.py writes, at most {@code limit} bytes. */
     record ReadDrive(RoomId id, String path, String name, long limit) implements LauncherRequest {}
+
+    /**
+     * {@code shared.list}, {@code shared.read}, {@code shared.write}, {@code shared.remove}: the
+     * answer goes on with what shared.py writes; for write, bytes go in as well.
+     *
+     * @param arguments of shared.py, which judges them; its verb first
+     */
+    record UseShared(RoomId id, List<String> arguments) implements LauncherRequest {
+        boolean isWriting() {
+            return arguments.getFirst().equals("write");
+        }
+
+        boolean isChanging() {
+            return isWriting() || arguments.getFirst().equals("remove");
+        }
+    }
 
     /**
      * {@code sandbox.start}: answered at once; its supervisor will report on the worker's socket.
@@ -83,6 +100,12 @@ sealed interface LauncherRequest {
                                     fields.text("path", 4096),
                                     fields.text("name", 255),
                                     fields.number("limit", 0, 1L << 40));
+                    case "shared.list" ->
+                            new UseShared(
+                                    fields.desktop(), List.of("list", fields.text("folder", 4096)));
+                    case "shared.read" -> fields.shared("read");
+                    case "shared.remove" -> fields.shared("remove");
+                    case "shared.write" -> fields.sharedWrite();
                     case "sandbox.start" ->
                             new StartSandbox(
                                     fields.sandbox(),
@@ -159,6 +182,18 @@ sealed interface LauncherRequest {
                 throw new IllegalArgumentException(id + " is no sandbox");
             }
             return id;
+        }
+
+        UseShared shared(String verb) {
+            return new UseShared(desktop(), List.of(verb, text("folder", 4096), text("name", 255)));
+        }
+
+        /** Its size is -1 where it is not known. */
+        UseShared sharedWrite() {
+            var plain = shared("write");
+            var all = new ArrayList<>(plain.arguments());
+            all.add(String.valueOf(number("size", -1, 1L << 40)));
+            return new UseShared(plain.id(), List.copyOf(all));
         }
 
         String language() {

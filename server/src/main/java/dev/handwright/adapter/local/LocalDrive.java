@@ -2,24 +2,30 @@ package dev.handwright.adapter.local;
 
 import dev.handwright.base.Json;
 import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.FileName;
+import dev.handwright.desktops.SharedPath;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A desktop's files, read by drive.py as the desktop's user. What it answers is checked like
- * anything from outside: programs of the desktop run as the same user.
+ * A desktop's files, worked on by drive.py and shared.py as the desktop's user. What they answer is
+ * checked like anything from outside: programs of the desktop run as the same user.
  */
 final class LocalDrive implements Drive {
     /** 10,000 files with names of 255 characters, escaped. */
     private static final int LONGEST_LIST = 32 << 20;
 
     private static final int LONGEST_HEAD = 4096;
+    private static final int FRAME = 64 * 1024;
 
     private final LauncherClient launcher;
     private final RoomId id;
@@ -36,15 +42,19 @@ final class LocalDrive implements Drive {
         var request = Map.of("id", id.value(), "path", path, "pattern", pattern);
         try (var answer = launcher.stream("drive.list", request)) {
             var head = head(answer, LONGEST_LIST);
-            var entries = new ArrayList<Entry>();
-            if (head.get("files") instanceof List<?> files) {
-                for (var file : files) {
-                    entries.add(entry(file));
-                }
-            }
-            entries.sort(Comparator.comparing(Entry::name));
-            return List.copyOf(entries);
+            return entries(head.get("files"));
         }
+    }
+
+    private static List<Entry> entries(@Nullable Object list) throws IOException {
+        var entries = new ArrayList<Entry>();
+        if (list instanceof List<?> files) {
+            for (var file : files) {
+                entries.add(entry(file));
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return List.copyOf(entries);
     }
 
     @Override
@@ -60,6 +70,98 @@ final class LocalDrive implements Drive {
             }
             copy(answer, size.longValue(), out);
         }
+    }
+
+    @Override
+    public List<Entry> list(SharedPath folder) throws IOException, DriveRefused {
+        var request = Map.of("id", id.value(), "folder", folder.toString());
+        try (var answer = launcher.stream("shared.list", request)) {
+            return entries(head(answer, LONGEST_LIST).get("entries"));
+        }
+    }
+
+    @Override
+    public Opened open(SharedPath folder, FileName name) throws IOException, DriveRefused {
+        var answer = launcher.stream("shared.read", request(folder, name));
+        try {
+            return new Reading(answer, size(head(answer, LONGEST_HEAD)));
+        } catch (IOException | DriveRefused | RuntimeException e) {
+            answer.close();
+            throw e;
+        }
+    }
+
+    /** The rest of an answer, of so many bytes. */
+    private record Reading(LauncherClient.Answer answer, long size) implements Opened {
+        @Override
+        public void copyTo(OutputStream out) throws IOException {
+            copy(answer, size, out);
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.close();
+        }
+    }
+
+    @Override
+    public long write(SharedPath folder, FileName name, InputStream content, long size)
+            throws IOException, DriveRefused {
+        var request = new HashMap<String, Object>(request(folder, name));
+        request.put("size", size);
+        try (var answer = launcher.stream("shared.write", request)) {
+            head(answer, LONGEST_HEAD);
+            long sent = send(content, answer);
+            if (size(head(answer, LONGEST_HEAD)) != sent) {
+                throw new IOException("the desktop wrote another number of bytes than it got");
+            }
+            return sent;
+        }
+    }
+
+    /** In frames, as shared.py takes them; the empty one says that all of it was sent. */
+    private static long send(InputStream content, LauncherClient.Answer answer)
+            throws IOException, DriveRefused {
+        var frame = ByteBuffer.allocate(4 + FRAME);
+        long sent = 0;
+        for (int count = 0; count >= 0; ) {
+            count = content.read(frame.array(), 4, FRAME);
+            if (count != 0) {
+                frame.clear().limit(4 + Math.max(count, 0)).putInt(0, Math.max(count, 0));
+                deliver(frame, answer);
+                sent += Math.max(count, 0);
+            }
+        }
+        return sent;
+    }
+
+    /** A helper that has given up, as on a full drive, has said why before. */
+    private static void deliver(ByteBuffer frame, LauncherClient.Answer answer)
+            throws IOException, DriveRefused {
+        try {
+            answer.send(frame);
+        } catch (IOException e) {
+            head(answer, LONGEST_HEAD);
+            throw e;
+        }
+    }
+
+    @Override
+    public void remove(SharedPath folder, FileName name) throws IOException, DriveRefused {
+        try (var answer = launcher.stream("shared.remove", request(folder, name))) {
+            head(answer, LONGEST_HEAD);
+        }
+    }
+
+    private Map<String, Object> request(SharedPath folder, FileName name) {
+        return Map.of("id", id.value(), "folder", folder.toString(), "name", name.value());
+    }
+
+    private static long size(Map<String, @Nullable Object> head) throws IOException {
+        if (head.get("size") instanceof Number size && size.longValue() >= 0) {
+            return size.longValue();
+        }
+        throw new IOException("the desktop announced no size");
     }
 
     private static void copy(LauncherClient.Answer answer, long size, OutputStream out)
@@ -80,12 +182,21 @@ final class LocalDrive implements Drive {
         try {
             var head = Json.readObject(LauncherClient.readLine(answer.body(), longest));
             if (head.get("error") instanceof String refusal) {
-                throw new DriveRefused(refusal);
+                throw new DriveRefused(why(head.get("why")), refusal);
             }
             return head;
         } catch (Json.BadJson e) {
             throw new IOException("the desktop's files cannot be read", e);
         }
+    }
+
+    private static Why why(@Nullable Object code) {
+        return switch (String.valueOf(code)) {
+            case "missing" -> Why.MISSING;
+            case "conflict" -> Why.CONFLICT;
+            case "full" -> Why.FULL;
+            default -> Why.INVALID;
+        };
     }
 
     private static Entry entry(@Nullable Object file) throws IOException {
@@ -94,7 +205,8 @@ final class LocalDrive implements Drive {
                 && !name.contains("/")
                 && fields.get("size") instanceof Number size
                 && fields.get("modified") instanceof Number modified) {
-            return new Entry(name, size.longValue(), modified.doubleValue());
+            boolean isFolder = Boolean.TRUE.equals(fields.get("folder"));
+            return new Entry(name, size.longValue(), modified.doubleValue(), isFolder);
         }
         throw new IOException("the desktop's list of files is no such list");
     }

@@ -28,6 +28,7 @@ final class RoomLibrary {
                     "passwd",
                     "resolv.conf",
                     "session.sh",
+                    "shared.py",
                     "tint2rc");
 
     private RoomLibrary() {}

@@ -75,6 +75,12 @@ final class Exchange {
     }
 
     private void write(Reply reply, Context context) throws IOException {
+        try (var _ = reply.body().held()) {
+            send(reply, context);
+        }
+    }
+
+    private void send(Reply reply, Context context) throws IOException {
         var response = context.res();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
@@ -109,7 +115,8 @@ final class Exchange {
         boolean announced =
                 request.getContentLengthLong() > 0
                         || request.getHeader("Transfer-Encoding") != null;
-        return announced && !request.getInputStream().isFinished();
+        return announced
+                && (Request.isClientWaiting(context) || !request.getInputStream().isFinished());
     }
 
     /** HEAD is not offered: a presigned URL is good for GET alone, and streams have no length. */

@@ -1,6 +1,7 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.base.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,13 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         return new Reply(204, Map.of(), new Body(OptionalLong.empty(), _ -> {}));
     }
 
+    /**
+     * The same, holding something that is closed once the body is written, or when it cannot be.
+     */
+    public Reply closing(Closeable held) {
+        return new Reply(status, headers, new Body(body.length(), body.writer(), held));
+    }
+
     public Reply with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
@@ -66,6 +74,11 @@ public record Reply(int status, Map<String, String> headers, Body body) {
 
     /**
      * @param length in bytes, where it is known before
+     * @param held closed after the body, written or not
      */
-    public record Body(OptionalLong length, Writer writer) {}
+    public record Body(OptionalLong length, Writer writer, Closeable held) {
+        public Body(OptionalLong length, Writer writer) {
+            this(length, writer, () -> {});
+        }
+    }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What came in. One thread's; every reading method throws {@link Problem} on bad input. */
 public final class Request {
+    private static final String BODY_OPENED = "dev.handwright.body_opened";
+
     private final Context context;
     private final String id;
     private final @Nullable Caller caller;
@@ -54,6 +56,11 @@ public final class Request {
     /** As it was sent: still escaped, without the query. */
     public String rawPath() {
         return context.req().getRequestURI();
+    }
+
+    /** As it was sent: still escaped. */
+    public Optional<String> rawQuery() {
+        return Optional.ofNullable(context.req().getQueryString());
     }
 
     /** A {@code {name}} of the route's path, unescaped. */
@@ -128,8 +135,19 @@ public final class Request {
         return bytes;
     }
 
+    /** Whether a client waits for word that it may send its body, and will not get it. */
+    static boolean isClientWaiting(Context context) {
+        return context.req().getHeader("Expect") != null && context.attribute(BODY_OPENED) == null;
+    }
+
+    /** The body's length in bytes as the client announced it, or -1 where it did not. */
+    public long announcedLength() {
+        return context.req().getContentLengthLong();
+    }
+
     /** The body as it arrives; whoever reads it sets its own bound. */
     public InputStream bodyStream() throws IOException {
+        context.attribute(BODY_OPENED, true);
         return context.req().getInputStream();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
-import dev.handwright.desktops.Drive;
+import dev.handwright.fakes.FakeDrive;
 import dev.handwright.fakes.FakeScreen;
 import dev.handwright.sandboxes.SandboxCalls.CallFailed;
 import dev.handwright.tools.Toolbox;
@@ -141,13 +141,13 @@ final class RunRpcTest {
                 OutputStream.nullOutputStream());
     }
 
-    private static final class OneFile implements Drive {
+    private static final class OneFile extends FakeDrive {
         @Override
         public List<Entry> files(String path, String pattern) throws DriveRefused {
             if (path.startsWith("/")) {
                 throw new DriveRefused(path + " is outside");
             }
-            return List.of(new Entry("a.txt", 5, 1.5));
+            return List.of(new Entry("a.txt", 5, 1.5, false));
         }
 
         @Override

@@ -1,0 +1,98 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.base.ByteSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request's body on its way to a file: over its limit it is a 413. Closing it reads away what a
+ * refusal left unread, so that clients that first send everything do read the answer.
+ */
+final class UploadBody extends InputStream {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadBody.class);
+    private static final Duration LINGER = Duration.ofSeconds(20);
+
+    private final Request request;
+    private final ByteSize limit;
+    private final long announced;
+    private final boolean isWaiting;
+    private long taken;
+    private boolean ended;
+
+    /** The client ended the connection, or is silent for too long. */
+    static final class ClientGone extends IOException {
+        ClientGone(IOException cause) {
+            super(cause);
+        }
+    }
+
+    UploadBody(Request request, ByteSize limit) {
+        this.request = request;
+        this.limit = limit;
+        this.announced = request.announcedLength();
+        this.isWaiting = request.header("Expect").isPresent();
+    }
+
+    /**
+     * Bytes, or -1 where the client does not say.
+     *
+     * @throws Problem where they are too many
+     */
+    long announced() {
+        if (announced > limit.bytes()) {
+            throw tooLarge();
+        }
+        return announced;
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int at, int length) throws IOException {
+        int count = receive(into, at, length);
+        if (taken > limit.bytes()) {
+            throw tooLarge();
+        }
+        return count;
+    }
+
+    private int receive(byte[] into, int at, int length) throws ClientGone {
+        try {
+            int count = request.bodyStream().read(into, at, length);
+            taken += Math.max(count, 0);
+            ended = count < 0;
+            return count;
+        } catch (IOException e) {
+            ended = true;
+            throw new ClientGone(e);
+        }
+    }
+
+    /** Takes as much again as the limit, for 20 s at most; not from one who waits to be asked. */
+    @Override
+    public void close() {
+        if (isWaiting && taken == 0) {
+            return;
+        }
+        long deadline = System.nanoTime() + LINGER.toNanos();
+        var buffer = new byte[16 * 1024];
+        try {
+            while (!ended && taken <= 2 * limit.bytes() && System.nanoTime() < deadline) {
+                receive(buffer, 0, buffer.length);
+            }
+        } catch (ClientGone e) {
+            LOG.debug("the client has gone: {}", e.toString());
+        }
+    }
+
+    private Problem tooLarge() {
+        return Problem.tooLarge("A file has at most %s.".formatted(limit));
+    }
+}
