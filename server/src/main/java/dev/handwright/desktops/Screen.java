@@ -13,11 +13,14 @@ public interface Screen extends AutoCloseable {
 
     DisplaySize size();
 
-    /** The picture now. */
+    /** The picture now, with the pointer. */
     Frame frame();
 
-    /** Takes in the picture now, without keeping or copying anything; the cheapest look. */
-    void read(Pixels pixels);
+    /**
+     * Takes in the picture now without the pointer, which is given apart; keeps and copies nothing.
+     * Where another person moved the pointer it stays in the picture, and the one given is hidden.
+     */
+    Cursor read(Pixels pixels);
 
     /**
      * Moves the pointer and sets its buttons.

@@ -1,5 +1,6 @@
 package dev.handwright.tools;
 
+import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Camera {
     private final Tiles tiles; // all below guarded by lock
     private final PngStripes png = new PngStripes();
     private long version;
+    private Cursor cursor = new Cursor(Cursor.Shape.NONE, 0, 0);
     private @Nullable Kept kept;
 
     /**
@@ -66,7 +68,7 @@ public final class Camera {
         var pixels = pool.borrow(prefix);
         try {
             takeIn(pixels);
-            return frame();
+            return frame(true);
         } finally {
             pool.giveBack(pixels, prefix);
             lock.unlock();
@@ -96,6 +98,9 @@ public final class Camera {
         try {
             takeIn(pixels);
             check(look);
+            if (look.cursor()) {
+                cursor.drawOn(pixels);
+            }
             var changed =
                     since.isEmpty()
                             ? List.<Area>of()
@@ -111,10 +116,28 @@ public final class Camera {
     }
 
     private void takeIn(Pixels pixels) {
-        screen.read(pixels);
-        if (tiles.take(pixels, version + 1)) {
+        var now = screen.read(pixels);
+        boolean changed = tiles.take(pixels, version + 1);
+        if (!now.equals(cursor)) {
+            area(cursor).ifPresent(it -> tiles.stampOverlay(it, version + 1));
+            cursor = now;
+            area(cursor).ifPresent(it -> tiles.stampOverlay(it, version + 1));
+            changed = true;
+        }
+        if (changed) {
             version++;
         }
+    }
+
+    /** What of the pointer is on the screen. */
+    private Optional<Area> area(Cursor cursor) {
+        int left = Math.max(0, cursor.left());
+        int top = Math.max(0, cursor.top());
+        int right = Math.min(tiles.width(), cursor.left() + cursor.shape().width());
+        int bottom = Math.min(tiles.height(), cursor.top() + cursor.shape().height());
+        return left < right && top < bottom
+                ? Optional.of(new Area(left, top, right - left, bottom - top))
+                : Optional.empty();
     }
 
     private void check(Look look) throws ActionRefused {
@@ -174,23 +197,30 @@ public final class Camera {
         return new Encoded(PngStripes.encode(resampled), size.width(), size.height());
     }
 
-    private long stripeVersion(int stripe, boolean cursor) {
+    /** Other pixels, another number, also between those with the pointer and those without. */
+    private long stripeVersion(int stripe, boolean withCursor) {
         int first = stripe * PngStripes.ROWS;
-        return tiles.newest(first, Math.min(first + PngStripes.ROWS, tiles.height()), cursor);
+        int end = Math.min(first + PngStripes.ROWS, tiles.height());
+        boolean drawn =
+                withCursor
+                        && area(cursor)
+                                .filter(it -> it.y() < end && first < it.y() + it.height())
+                                .isPresent();
+        return tiles.newest(first, end, withCursor) * 2 + (drawn ? 1 : 0);
     }
 
     private Picture picture(Look look, Encoded encoded, boolean unchanged) {
         return new Picture(
                 encoded.bytes(),
                 look.format().mediaType(),
-                frame(),
+                frame(look.cursor()),
                 encoded.width(),
                 encoded.height(),
                 unchanged);
     }
 
-    private String frame() {
-        return prefix + "-" + version;
+    private String frame(boolean withCursor) {
+        return prefix + "-" + tiles.newest(0, tiles.height(), withCursor);
     }
 
     /** The number of a frame of this camera; of any other, one before the first. */

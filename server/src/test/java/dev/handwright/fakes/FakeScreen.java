@@ -1,5 +1,6 @@
 package dev.handwright.fakes;
 
+import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
@@ -15,9 +16,11 @@ public final class FakeScreen implements Screen {
     public volatile boolean dead;
 
     /** What it shows, as in {@link Frame#bgrx}. */
-    public final byte[] pixels;
+    public byte[] pixels;
 
-    private final DisplaySize size;
+    public volatile Cursor cursor = new Cursor(Cursor.Shape.NONE, 0, 0);
+
+    private DisplaySize size;
 
     public FakeScreen() {
         this(DisplaySize.DEFAULT);
@@ -39,9 +42,16 @@ public final class FakeScreen implements Screen {
     }
 
     @Override
-    public void read(Pixels into) {
+    public Cursor read(Pixels into) {
         into.fit(size.width(), size.height());
         System.arraycopy(pixels, 0, into.bgrx(), 0, pixels.length);
+        return cursor;
+    }
+
+    /** Takes on another one's size and picture. */
+    public void becomes(FakeScreen other) {
+        size = other.size;
+        pixels = other.pixels;
     }
 
     /** Paints a rectangle. */

@@ -3,12 +3,14 @@ package dev.handwright.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.fakes.FakeScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -156,6 +158,45 @@ final class CameraTest {
             }
         }
         throw new AssertionError(pixel + " changed, told was only " + changed);
+    }
+
+    @Test
+    void thePointerIsInThePictureOnlyWhereItIsWanted() throws Exception {
+        var red = new int[20 * 20];
+        Arrays.fill(red, 0xffff0000);
+        screen.cursor = new Cursor(new Cursor.Shape(20, 20, 10, 10, red), 30, 40);
+        var bare = Look.PLAIN.withCursor(false);
+        var with = camera.look(Look.PLAIN);
+        var without = camera.look(bare);
+        assertThat(image(with).getRGB(20, 30)).isEqualTo(0xffff0000);
+        assertThat(image(with).getRGB(40, 30)).isEqualTo(0xff000000);
+        assertThat(image(without).getRGB(20, 30)).isEqualTo(0xff000000);
+
+        screen.cursor = new Cursor(screen.cursor.shape(), 332, 209);
+        var mark = camera.mark();
+        assertThat(camera.look(bare.withKnown(without.frame())).unchanged()).isTrue();
+        var moved = camera.look(Look.PLAIN.withKnown(with.frame()));
+        assertThat(moved.unchanged()).isFalse();
+        assertThat(image(moved).getRGB(20, 30)).isEqualTo(0xff000000);
+        assertThat(image(moved).getRGB(332, 209)).isEqualTo(0xffff0000);
+
+        screen.cursor = new Cursor(screen.cursor.shape(), 0, 0);
+        var seen = camera.settle(mark, Duration.ZERO, Duration.ZERO, Look.PLAIN);
+        assertThat(seen.changed())
+                .containsExactly(new Area(0, 0, 16, 16), new Area(320, 192, 13, 18));
+        assertThat(camera.settle(mark, Duration.ZERO, Duration.ZERO, bare).changed()).isEmpty();
+        assertShows(screen, camera.look(bare), new Area(0, 0, 333, 210));
+    }
+
+    @Test
+    void aDisplayThatChangesItsSizeIsANewPicture() throws Exception {
+        var large = new FakeScreen(new DisplaySize(640, 480));
+        random.nextBytes(large.pixels);
+        var first = camera.look(Look.PLAIN);
+        screen.becomes(large);
+        var second = camera.look(Look.PLAIN.withKnown(first.frame()));
+        assertThat(second.frame()).isNotEqualTo(first.frame());
+        assertShows(screen, second, new Area(0, 0, 640, 480));
     }
 
     private void paintSomewhere(FakeScreen screen) {

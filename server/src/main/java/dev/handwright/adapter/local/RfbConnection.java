@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,6 +21,20 @@ import java.nio.file.Path;
 final class RfbConnection implements AutoCloseable {
     private static final int RAW = 0;
 
+    /**
+     * A pseudo-encoding: the screen has a new size. A client that does not know this is
+     * disconnected.
+     */
+    private static final int DESKTOP_SIZE = -223;
+
+    /** The same: how the pointer looks, with alpha. The pointer is then not in the picture. */
+    private static final int CURSOR = -314;
+
+    /** The same: where a program on the desktop put the pointer. */
+    private static final int POINTER_POSITION = 0x574d5666;
+
+    private static final int CURSOR_LIMIT = 512;
+
     private static final int SECURITY_NONE = 1;
 
     private static final byte SET_PIXEL_FORMAT = 0;
@@ -36,21 +51,33 @@ final class RfbConnection implements AutoCloseable {
     /** A server's name or clipboard longer than this is taken as a broken server. */
     private static final int TEXT_LIMIT = 1 << 20;
 
+    /** Pixels that nobody wants. */
+    static final Canvas NOTHING =
+            (_, _, width, pixels) -> pixels.position(pixels.position() + width * 4);
+
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
     private final ByteBuffer out = ByteBuffer.allocateDirect(64);
-    private final DisplaySize size;
+    private volatile DisplaySize size;
+    private Cursor.Shape cursor = Cursor.Shape.NONE;
+    private int pointerX;
+    private int pointerY;
+    private boolean pointerOwned = true;
 
-    private RfbConnection(SocketChannel channel) throws IOException {
+    private RfbConnection(SocketChannel channel, boolean cursor) throws IOException {
         this.channel = channel;
-        this.size = handshake();
+        this.size = handshake(cursor);
     }
 
-    /** Connects and shakes hands. */
-    static RfbConnection open(Path socket) throws IOException {
+    /**
+     * Connects and shakes hands.
+     *
+     * @param cursor whether to be told how the pointer looks; else it is always in the picture
+     */
+    static RfbConnection open(Path socket, boolean cursor) throws IOException {
         var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
-            return new RfbConnection(channel);
+            return new RfbConnection(channel, cursor);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -59,6 +86,19 @@ final class RfbConnection implements AutoCloseable {
 
     DisplaySize size() {
         return size;
+    }
+
+    /**
+     * The pointer as far as this connection was told. A hidden one is drawn into the picture by the
+     * display server, if this connection does not own it.
+     */
+    Cursor cursor() {
+        return new Cursor(cursor, pointerX, pointerY);
+    }
+
+    /** Whether the pointer is where this connection put it, as far as it was told. */
+    boolean ownsPointer() {
+        return pointerOwned;
     }
 
     /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
@@ -80,6 +120,9 @@ final class RfbConnection implements AutoCloseable {
     }
 
     void pointer(int x, int y, int buttons) throws IOException {
+        pointerX = x;
+        pointerY = y;
+        pointerOwned = true;
         out.clear().put(POINTER_EVENT).put((byte) buttons).putShort((short) x).putShort((short) y);
         send();
     }
@@ -88,14 +131,14 @@ final class RfbConnection implements AutoCloseable {
      * Reads messages up to the next framebuffer update and takes that in.
      *
      * @param canvas is painted on
+     * @return false when the screen has a new size; no pixels came then, and the request is void
      */
-    void readUpdate(Canvas canvas) throws IOException {
+    boolean readUpdate(Canvas canvas) throws IOException {
         while (true) {
             int type = read(1).get() & 0xff;
             switch (type) {
                 case FRAMEBUFFER_UPDATE -> {
-                    readRectangles(canvas);
-                    return;
+                    return readRectangles(canvas);
                 }
                 case SET_COLOUR_MAP -> {
                     skip(3);
@@ -116,9 +159,10 @@ final class RfbConnection implements AutoCloseable {
         channel.close();
     }
 
-    private void readRectangles(Canvas canvas) throws IOException {
+    private boolean readRectangles(Canvas canvas) throws IOException {
         read(1).get();
         int count = read(2).getShort() & 0xffff;
+        boolean resized = false;
         for (int i = 0; i < count; i++) {
             var header = read(12);
             int x = header.getShort() & 0xffff;
@@ -126,18 +170,57 @@ final class RfbConnection implements AutoCloseable {
             int width = header.getShort() & 0xffff;
             int height = header.getShort() & 0xffff;
             int encoding = header.getInt();
-            if (encoding != RAW || x + width > size.width() || y + height > size.height()) {
-                throw new IOException(
-                        "the display server sent encoding %d for %dx%d at %d,%d"
-                                .formatted(encoding, width, height, x, y));
+            switch (encoding) {
+                case RAW -> {
+                    if (x + width > size.width() || y + height > size.height()) {
+                        throw unexpected(encoding, x, y, width, height);
+                    }
+                    for (int row = y; row < y + height; row++) {
+                        (resized ? NOTHING : canvas).row(x, row, width, read(width * 4));
+                    }
+                }
+                case DESKTOP_SIZE -> {
+                    size = displaySize(width, height);
+                    resized = true;
+                }
+                case CURSOR -> cursor = readCursor(x, y, width, height);
+                case POINTER_POSITION -> {
+                    pointerX = x;
+                    pointerY = y;
+                    pointerOwned = false;
+                }
+                default -> throw unexpected(encoding, x, y, width, height);
             }
-            for (int row = y; row < y + height; row++) {
-                canvas.row(x, row, width, read(width * 4));
-            }
+        }
+        return !resized;
+    }
+
+    private static IOException unexpected(int encoding, int x, int y, int width, int height) {
+        return new IOException(
+                "the display server sent encoding %d for %dx%d at %d,%d"
+                        .formatted(encoding, width, height, x, y));
+    }
+
+    private Cursor.Shape readCursor(int hotX, int hotY, int width, int height) throws IOException {
+        if (width > CURSOR_LIMIT || height > CURSOR_LIMIT || read(4).getInt() != RAW) {
+            throw unexpected(CURSOR, hotX, hotY, width, height);
+        }
+        var argb = new int[width * height];
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = Integer.rotateRight(read(4).getInt(), 8); // from red, green, blue, alpha
+        }
+        return new Cursor.Shape(width, height, hotX, hotY, argb);
+    }
+
+    private static DisplaySize displaySize(int width, int height) throws IOException {
+        try {
+            return new DisplaySize(width, height);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the display has a size that it may not have", e);
         }
     }
 
-    private DisplaySize handshake() throws IOException {
+    private DisplaySize handshake(boolean cursor) throws IOException {
         var version = text(12);
         if (!version.startsWith("RFB 003.")) {
             throw new IOException("no display server answers there: " + version.strip());
@@ -166,10 +249,13 @@ final class RfbConnection implements AutoCloseable {
                 .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
                 .put(new byte[] {16, 8, 0, 0, 0, 0});
         send();
-        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) 1);
-        out.putInt(RAW);
+        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) (cursor ? 4 : 2));
+        out.putInt(RAW).putInt(DESKTOP_SIZE);
+        if (cursor) {
+            out.putInt(CURSOR).putInt(POINTER_POSITION);
+        }
         send();
-        return new DisplaySize(width, height);
+        return displaySize(width, height);
     }
 
     private static int bounded(int length) throws IOException {

@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * somebody first waits for stillness, watches for changes.
  */
 public final class RfbScreen implements Screen {
-    private static final RfbConnection.Canvas NOTHING =
-            (_, _, width, pixels) -> pixels.position(pixels.position() + width * 4);
+    /** A display that changes its size that often while it is looked at is broken. */
+    private static final int RESIZE_LIMIT = 20;
 
     private final Path socket;
     private final RfbConnection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private Frame last;
+    private int buttons;
+    private boolean pointed;
     private @Nullable RfbWatcher watcher; // guarded by lock
     private @Nullable XKeys keys; // guarded by lock
 
@@ -41,7 +44,7 @@ public final class RfbScreen implements Screen {
      * @param socket its RFB unix socket
      */
     public static RfbScreen open(Path socket) throws IOException {
-        return new RfbScreen(socket, RfbConnection.open(socket));
+        return new RfbScreen(socket, RfbConnection.open(socket, true));
     }
 
     @Override
@@ -54,33 +57,62 @@ public final class RfbScreen implements Screen {
         return locked(() -> {
             var pixels = new Pixels();
             readInto(pixels);
+            connection.cursor().drawOn(pixels);
             if (!Arrays.equals(pixels.bgrx(), last.bgrx())) {
-                last = new Frame(last.width(), last.height(), pixels.bgrx(), last.number() + 1);
+                last = new Frame(pixels.width(), pixels.height(), pixels.bgrx(), last.number() + 1);
             }
             return last;
         });
     }
 
     @Override
-    public void read(Pixels pixels) {
-        locked(() -> {
+    public Cursor read(Pixels pixels) {
+        return locked(() -> {
+            ownPointer();
             readInto(pixels);
-            return null;
+            if (!connection.ownsPointer()) { // it was moved in between
+                ownPointer();
+                readInto(pixels);
+            }
+            return connection.cursor();
         });
     }
 
+    /**
+     * Xvnc draws the pointer into the pictures of a client that has not itself put it where it is.
+     * So put it there. Where it is, is not known before this connection has moved it or was told
+     * that it moved: then it goes to the middle, where it is on a new desktop.
+     */
+    private void ownPointer() throws IOException {
+        var pointer = connection.cursor();
+        if (!connection.ownsPointer()) {
+            connection.pointer(pointer.x(), pointer.y(), buttons);
+        } else if (!pointed) {
+            connection.pointer(size().width() / 2, size().height() / 2, buttons);
+        }
+        pointed = true;
+    }
+
     private void readInto(Pixels pixels) throws IOException {
-        int width = size().width();
-        pixels.fit(width, size().height());
-        var bgrx = pixels.bgrx();
-        connection.requestUpdate(false, 0, 0, width, size().height());
-        connection.readUpdate(
-                (x, y, length, row) -> row.get(bgrx, (y * width + x) * 4, length * 4));
+        for (int i = 0; i < RESIZE_LIMIT; i++) {
+            int width = size().width();
+            int height = size().height();
+            pixels.fit(width, height);
+            var bgrx = pixels.bgrx();
+            connection.requestUpdate(false, 0, 0, width, height);
+            if (connection.readUpdate(
+                    (x, y, length, row) -> row.get(bgrx, (y * width + x) * 4, length * 4))) {
+                return;
+            }
+        }
+        throw new IOException("the display does not stop changing its size");
     }
 
     @Override
     public void pointer(int x, int y, int buttons) {
         locked(() -> {
+            this.buttons = buttons;
+            pointed = true;
             connection.pointer(x, y, buttons);
             return null;
         });
@@ -116,8 +148,9 @@ public final class RfbScreen implements Screen {
     }
 
     private void exchangeOnePixel() throws IOException {
-        connection.requestUpdate(false, 0, 0, 1, 1);
-        connection.readUpdate(NOTHING);
+        do {
+            connection.requestUpdate(false, 0, 0, 1, 1);
+        } while (!connection.readUpdate(RfbConnection.NOTHING));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class RfbWatcher implements AutoCloseable {
     private static final int CARET_HEIGHT = 48;
 
     private final RfbConnection connection;
-    private final Shown shown;
+    private Shown shown;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -41,10 +41,8 @@ final class RfbWatcher implements AutoCloseable {
 
     /** Returns when it has the whole picture and watches. */
     static RfbWatcher start(Path socket) throws IOException {
-        var watcher = new RfbWatcher(RfbConnection.open(socket));
-        var size = watcher.connection.size();
-        watcher.connection.requestUpdate(false, 0, 0, size.width(), size.height());
-        watcher.connection.readUpdate(watcher.shown);
+        var watcher = new RfbWatcher(RfbConnection.open(socket, false));
+        watcher.readWhole();
         watcher.thread.start();
         return watcher;
     }
@@ -83,14 +81,24 @@ final class RfbWatcher implements AutoCloseable {
         }
     }
 
+    private void readWhole() throws IOException {
+        do {
+            var size = connection.size();
+            shown = new Shown(size);
+            connection.requestUpdate(false, 0, 0, size.width(), size.height());
+        } while (!connection.readUpdate(shown));
+    }
+
     private void watch() {
-        var size = connection.size();
         try {
             while (!closed) {
+                var size = connection.size();
                 connection.requestUpdate(true, 0, 0, size.width(), size.height());
                 shown.forgetChanges();
-                connection.readUpdate(shown);
-                if (shown.changedByMoreThanACaret()) {
+                if (!connection.readUpdate(shown)) {
+                    readWhole();
+                    signal(null);
+                } else if (shown.changedByMoreThanACaret()) {
                     signal(null);
                 }
             }

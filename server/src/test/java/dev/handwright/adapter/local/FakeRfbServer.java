@@ -6,25 +6,33 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A fake display server that speaks real RFB on a unix socket and writes down what it is sent. */
 final class FakeRfbServer implements AutoCloseable {
-    final int width;
-    final int height;
+    volatile int width;
+    volatile int height;
+
+    /** Rectangles of other encodings, whole; all come before the pixels of the next update. */
+    final Queue<byte[]> pseudo = new ConcurrentLinkedQueue<>();
+
     final List<String> events = new CopyOnWriteArrayList<>();
     final Path socket;
 
     private final ServerSocketChannel listener;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    private final byte[] pixels;
+    private volatile byte[] pixels;
 
     FakeRfbServer(Path folder, int width, int height) throws IOException {
         this.width = width;
@@ -39,7 +47,7 @@ final class FakeRfbServer implements AutoCloseable {
     /** Paints a rectangle and tells every client that has an incremental request open. */
     void paint(int x, int y, int width, int height, int blue, int green, int red)
             throws IOException {
-        synchronized (pixels) {
+        synchronized (events) {
             for (int row = y; row < y + height; row++) {
                 for (int column = x; column < x + width; column++) {
                     int at = (row * this.width + column) * 4;
@@ -52,6 +60,35 @@ final class FakeRfbServer implements AutoCloseable {
         for (var client : clients) {
             client.damaged(x, y, width, height);
         }
+    }
+
+    /** As when a program on the desktop changes the display: black, and told to all. */
+    void resize(int width, int height) throws IOException {
+        this.width = width;
+        this.height = height;
+        pixels = new byte[width * height * 4];
+        for (var client : clients) {
+            client.resized();
+        }
+    }
+
+    /**
+     * A rectangle of an update.
+     *
+     * @param content what follows its head, each a byte
+     */
+    static byte[] rectangle(int x, int y, int width, int height, int encoding, int... content) {
+        var bytes =
+                ByteBuffer.allocate(12 + content.length)
+                        .putShort((short) x)
+                        .putShort((short) y)
+                        .putShort((short) width)
+                        .putShort((short) height)
+                        .putInt(encoding);
+        for (int one : content) {
+            bytes.put((byte) one);
+        }
+        return bytes.array();
     }
 
     @Override
@@ -79,6 +116,7 @@ final class FakeRfbServer implements AutoCloseable {
         private final DataInputStream in;
         private final DataOutputStream out;
         private boolean waiting;
+        private boolean resized;
 
         Client(SocketChannel channel) {
             this.channel = channel;
@@ -104,6 +142,21 @@ final class FakeRfbServer implements AutoCloseable {
                 waiting = false;
                 update(x, y, width, height);
             }
+        }
+
+        /** Xvnc tells the size alone; the request that it answers is then void. */
+        synchronized void resized() throws IOException {
+            resized = true;
+            if (waiting) {
+                waiting = false;
+                tellSize();
+            }
+        }
+
+        private void tellSize() throws IOException {
+            resized = false;
+            out.write(new byte[] {0, 0, 0, 1});
+            out.write(rectangle(0, 0, width, height, -223));
         }
 
         private void handshake() throws IOException {
@@ -152,7 +205,9 @@ final class FakeRfbServer implements AutoCloseable {
             int y = in.readUnsignedShort();
             int width = in.readUnsignedShort();
             int height = in.readUnsignedShort();
-            if (incremental) {
+            if (resized) {
+                tellSize();
+            } else if (incremental) {
                 waiting = true;
             } else {
                 update(x, y, width, height);
@@ -161,13 +216,16 @@ final class FakeRfbServer implements AutoCloseable {
 
         private void update(int x, int y, int width, int height) throws IOException {
             out.write(new byte[] {2}); // a bell before each update: clients must step over it
-            out.write(new byte[] {0, 0, 0, 1});
-            out.writeShort(x);
-            out.writeShort(y);
-            out.writeShort(width);
-            out.writeShort(height);
-            out.writeInt(0);
-            synchronized (pixels) {
+            var extra = new ArrayList<byte[]>();
+            for (var rect = pseudo.poll(); rect != null; rect = pseudo.poll()) {
+                extra.add(rect);
+            }
+            out.write(new byte[] {0, 0, 0, (byte) (1 + extra.size())});
+            for (var rect : extra) {
+                out.write(rect);
+            }
+            out.write(rectangle(x, y, width, height, 0));
+            synchronized (events) {
                 for (int row = y; row < y + height; row++) {
                     int from = (row * FakeRfbServer.this.width + x) * 4;
                     out.write(Arrays.copyOfRange(pixels, from, from + width * 4));

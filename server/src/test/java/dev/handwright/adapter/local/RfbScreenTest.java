@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,102 @@ final class RfbScreenTest {
         assertThatThrownBy(() -> screen.frame())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("does not answer");
+    }
+
+    @Test
+    void theStillnessTellsWhenTheLastChangeCame() throws Exception {
+        screen.watch();
+        var none = screen.settle(Duration.ofMillis(20), LONG);
+        assertThat(none.still()).isTrue();
+        assertThat(none.lastChange()).isZero();
+
+        var painter =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+                            paint(50, 50);
+                        });
+        var one = screen.settle(Duration.ofMillis(300), LONG);
+        painter.join();
+        assertThat(one.still()).isTrue();
+        assertThat(one.lastChange()).isBetween(Duration.ofMillis(29), LONG);
+    }
+
+    @Test
+    void thePointerIsToldApartAndDrawnOnlyIntoTheFrame() throws IOException {
+        var redThenHalfGreen = new int[] {0, 0, 0, 0, 255, 0, 0, 255, 0, 64, 0, 64};
+        server.pseudo.add(FakeRfbServer.rectangle(1, 0, 2, 1, -314, redThenHalfGreen));
+        server.paint(0, 0, 320, 200, 200, 200, 200);
+        screen.pointer(11, 20, 0);
+
+        var pixels = new Pixels();
+        var cursor = screen.read(pixels);
+        assertThat(cursor.left()).isEqualTo(10);
+        assertThat(cursor.top()).isEqualTo(20);
+        int at = (20 * 320 + 10) * 4;
+        assertThat(Arrays.copyOfRange(pixels.bgrx(), at, at + 3)).containsOnly(200);
+        assertThat(Arrays.copyOfRange(screen.frame().bgrx(), at, at + 7))
+                .containsExactly(0, 0, 255, 0, 150, 214, 150);
+    }
+
+    @Test
+    void aPointerThatAProgramMovedIsTakenOverWhereItIs() {
+        screen.pointer(5, 5, 1);
+        server.pseudo.add(FakeRfbServer.rectangle(70, 80, 0, 0, 0x574d5666));
+        var cursor = screen.read(new Pixels());
+        assertThat(cursor.x()).isEqualTo(70);
+        assertThat(server.events).containsExactly("pointer 5,5 1", "pointer 70,80 1");
+    }
+
+    @Test
+    void theDisplayMayChangeItsSize() throws Exception {
+        screen.watch();
+        var pixels = new Pixels();
+        screen.read(pixels);
+        server.resize(640, 480);
+        screen.barrier();
+        assertThat(screen.size()).isEqualTo(new DisplaySize(640, 480));
+        server.paint(639, 479, 1, 1, 1, 2, 3);
+        screen.read(pixels);
+        assertThat(pixels.width()).isEqualTo(640);
+        assertThat(pixels.bgrx()).hasSize(640 * 480 * 4).endsWith(1, 2, 3, 0);
+        assertThat(screen.frame().width()).isEqualTo(640);
+        assertThat(screen.settle(Duration.ofMillis(20), LONG).still()).isTrue();
+
+        server.resize(320, 200);
+        screen.read(pixels);
+        assertThat(pixels.height()).isEqualTo(200);
+    }
+
+    @Test
+    void whatNoDisplayServerSendsEndsTheScreenAndNothingElse() {
+        var hostile =
+                List.of(
+                        FakeRfbServer.rectangle(0, 0, 16384, 16384, -223), // too large a display
+                        FakeRfbServer.rectangle(0, 0, 0, 0, -223),
+                        FakeRfbServer.rectangle(0, 0, 65535, 65535, -314), // too large a pointer
+                        FakeRfbServer.rectangle(0, 0, 1, 1, -314, 0, 0, 0, 7), // not raw
+                        FakeRfbServer.rectangle(319, 0, 2, 1, 0), // outside
+                        FakeRfbServer.rectangle(0, 65535, 1, 65535, 0),
+                        FakeRfbServer.rectangle(0, 0, 1, 1, 16)); // not asked for
+        for (var rectangle : hostile) {
+            try (var screen = RfbScreen.open(server.socket)) {
+                server.pseudo.add(rectangle);
+                assertThatThrownBy(() -> screen.read(new Pixels()))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("does not answer");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void paint(int width, int height) {
+        try {
+            server.paint(10, 10, width, height, 9, 9, 9);
+        } catch (IOException e) {
+            server.events.add("painting broke: " + e);
+        }
     }
 
     private void paintForever(int width, int height) {
