@@ -1,9 +1,16 @@
 #!/bin/sh
 # A desktop's first program: the display server, the window manager, the taskbar.
 # Its X11 socket needs no cookie (-ac): none but the desktop's programs and the server reach it.
-# Says "ready" when windows can be opened; ends when the display server does.
+# Says "ready" when windows can be opened; ends when the display server does. The others are started
+# again when they end.
 set -u
 geometry=$1
+keep() {
+    while :; do
+        "$@" >"/tmp/$1.log" 2>&1
+        sleep 0.2
+    done
+}
 mkdir -p "$HOME/Shared/Downloads" "$HOME/.config/gtk-3.0" # can be listed before Chromium makes them
 ln -s Shared/Downloads "$HOME/Downloads"
 cp /run/library/gtk.ini "$HOME/.config/gtk-3.0/settings.ini"
@@ -15,11 +22,12 @@ display=$!
 read -r number </tmp/display || exit 1
 export DISPLAY=":$number"
 xkbcomp -w0 /run/library/keyboard.xkm "$DISPLAY" >/tmp/keyboard.log 2>&1
-openbox --config-file /run/library/openbox.xml --startup 'sh -c ": >/tmp/managed"' \
-    >/tmp/openbox.log 2>&1 &
+keep openbox --config-file /run/library/openbox.xml \
+    --startup 'sh -c "test ! -p /tmp/managed || : >/tmp/managed"' &
 read -r _ </tmp/managed
 rm /tmp/display /tmp/managed
-tint2 -c /run/library/tint2rc >/tmp/tint2.log 2>&1 &
+keep tint2 -c /run/library/tint2rc &
 echo ready
 exec >/dev/null 2>&1
 wait "$display"
+kill -s KILL -- -1

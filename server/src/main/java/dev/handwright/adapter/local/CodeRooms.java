@@ -28,7 +28,6 @@ final class CodeRooms {
     private static final int OUR_PROCESSES = 2;
 
     private static final ByteSize OUR_MEMORY = ByteSize.mebibytes(48);
-    private static final int LOG = 2000;
 
     private final Rooms rooms;
     private final SandboxKit kit;
@@ -47,8 +46,8 @@ final class CodeRooms {
      *
      * @return completes when its first process has ended
      */
-    CompletableFuture<?> start(RoomId id, String language, SandboxLimits limits, long logBytes)
-            throws IOException {
+    CompletableFuture<Process> start(
+            RoomId id, String language, SandboxLimits limits, long logBytes) throws IOException {
         var first = new CompletableFuture<Process>();
         rooms.make(
                 id,
@@ -69,22 +68,12 @@ final class CodeRooms {
         var process =
                 Command.of(command(uid, folder, language, limits, logBytes))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(folder.resolve("log").toFile())
                         .start();
         var main =
                 RoomProcess.of(process.pid())
                         .orElseThrow(() -> new IOException("the sandbox ended at once"));
         rooms.update(state.withMain(main));
         return process;
-    }
-
-    /** The first words that went wrong before there was a supervisor; empty when there are none. */
-    String log(RoomId id) {
-        try (var log = Files.newInputStream(rooms.folder(id).resolve("log"))) {
-            return new String(log.readNBytes(LOG), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return ""; // it has been removed meanwhile
-        }
     }
 
     private static void outputFolders(Path out, int uid, SandboxLimits limits) throws IOException {

@@ -14,6 +14,8 @@ final class Command {
     /** For the small tools (mount, ip, nft …): what takes longer hangs. */
     private static final long SECONDS = 20;
 
+    private static final int LONGEST_COMPLAINT = 2000;
+
     private Command() {}
 
     /** A builder in {@code /} with a bare environment. */
@@ -56,6 +58,20 @@ final class Command {
             throw new IOException("interrupted while waiting for " + arguments[0], e);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /**
+     * The first words that a process wrote to its standard error, as far as they are there; after
+     * its end all are. They wait in a pipe, as a file could be filled by whoever gets hold of it.
+     */
+    static String complaint(Process process) {
+        try {
+            var stream = process.getErrorStream();
+            var words = stream.readNBytes(Math.min(stream.available(), LONGEST_COMPLAINT));
+            return new String(words, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return ""; // closed: nobody wants to know any more
         }
     }
 

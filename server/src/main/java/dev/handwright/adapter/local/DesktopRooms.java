@@ -52,17 +52,15 @@ final class DesktopRooms {
         RoomNetwork.create(uid, settings.reachable(), network, folder);
         Mounts.memory(folder.resolve("home"), uid, settings.desktop().home().bytes(), "");
         var sockets = socketFolder(folder, uid);
-        var process =
-                Command.of(command(uid, folder, display))
-                        .redirectError(folder.resolve("log").toFile())
-                        .start();
+        var process = Command.of(command(uid, folder, display)).start();
         rooms.update(
                 state.withMain(
                         RoomProcess.of(process.pid())
-                                .orElseThrow(() -> new IOException(failure(folder)))));
+                                .orElseThrow(() -> new IOException(failure(process)))));
         // The way out is made while the session starts; until then the network is merely closed.
         RoomNetwork.connect(uid, settings.reachable(), folder);
-        awaitReady(process, folder);
+        awaitReady(process);
+        process.getErrorStream().close();
         close(sockets);
     }
 
@@ -125,19 +123,19 @@ final class DesktopRooms {
                 .run(room);
     }
 
-    private void awaitReady(Process process, Path folder) throws IOException {
+    private void awaitReady(Process process) throws IOException {
         var line =
                 CompletableFuture.supplyAsync(() -> firstLine(process), Thread::startVirtualThread);
         try {
             if (!"ready".equals(line.get(READY_SECONDS, TimeUnit.SECONDS))) {
-                throw new IOException(failure(folder));
+                throw new IOException(failure(process));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a desktop started", e);
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException e) {
-            throw new IOException(failure(folder), e);
+            throw new IOException(failure(process), e);
         }
     }
 
@@ -151,11 +149,7 @@ final class DesktopRooms {
         }
     }
 
-    private static String failure(Path folder) {
-        try {
-            return "the desktop did not start: " + Files.readString(folder.resolve("log")).strip();
-        } catch (IOException e) {
-            return "the desktop did not start";
-        }
+    private static String failure(Process process) {
+        return "the desktop did not start: " + Command.complaint(process);
     }
 }

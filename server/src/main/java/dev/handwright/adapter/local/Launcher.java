@@ -209,8 +209,7 @@ public final class Launcher implements AutoCloseable {
             case LauncherRequest.StartSandbox(var id, var language, var limits, var logBytes) -> {
                 var end = sandboxes.start(id, language, limits, logBytes);
                 answer(out, Map.of("ok", true));
-                end.join();
-                answer(out, Map.of("ended", sandboxes.log(id)));
+                answer(out, Map.of("ended", Command.complaint(end.join())));
             }
             case LauncherRequest.KillSandbox(var id) -> {
                 var killed = sandboxes.kill(id);
