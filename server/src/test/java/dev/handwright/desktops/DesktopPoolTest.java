@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
+import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeDesktops;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class DesktopPoolTest {
     void aDesktopFromThePoolIsReplaced() throws Exception {
         try (var desktops = desktops(1, 5)) {
             var pooled = host.started.poll(5, TimeUnit.SECONDS);
+            Await.that(() -> desktops.idle() == 1); // it is started before it is in the pool
 
             try (var session = desktops.take()) {
                 assertThat(session.desktop().id()).isEqualTo(pooled);
