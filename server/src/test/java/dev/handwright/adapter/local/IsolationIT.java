@@ -191,7 +191,7 @@ final class IsolationIT {
         return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
     }
 
-    private static ServerSocket listen(String address) throws IOException {
+    static ServerSocket listen(String address) throws IOException {
         var server = new ServerSocket();
         server.bind(new InetSocketAddress(Inet4Address.ofLiteral(address), 0));
         return server;
