@@ -118,6 +118,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
+        desktops.start();
         keep(runs).start();
         sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());

@@ -13,6 +13,7 @@ import dev.handwright.edge.http.Route;
 import dev.handwright.tools.Toolboxes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Desktops, wired: from the pool that runs and workspaces share up to the routes. */
 final class DesktopWiring implements AutoCloseable {
@@ -24,7 +25,7 @@ final class DesktopWiring implements AutoCloseable {
         var settings = settings(base.config().desktops());
         var store = new SqlDesktopStore(base.database());
         pool = new DesktopPool(host, settings, store.ids(), base.ids(), base.metrics());
-        desktops = new Desktops(pool, store, settings, base.clock());
+        desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
     }
 
     DesktopPool pool() {
@@ -46,9 +47,15 @@ final class DesktopWiring implements AutoCloseable {
         return routes;
     }
 
+    /** Once the server listens. */
+    void start() {
+        desktops.start();
+    }
+
     /** The desktops of workspaces live on. */
     @Override
     public void close() {
+        desktops.close();
         pool.close();
     }
 
@@ -57,6 +64,7 @@ final class DesktopWiring implements AutoCloseable {
                 desktops.pool(),
                 desktops.most(),
                 desktops.perWorkspace(),
+                Optional.of(desktops.idleTimeout()).filter(it -> !it.isZero()),
                 new DisplaySize(desktops.width(), desktops.height()));
     }
 }

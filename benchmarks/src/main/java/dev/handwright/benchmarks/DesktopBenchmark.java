@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,7 +85,7 @@ public final class DesktopBenchmark {
     }
 
     private static DesktopPool desktops(LocalDesktopHost host, int pool) {
-        var settings = new DesktopSettings(pool, 5, 5, DisplaySize.DEFAULT);
+        var settings = new DesktopSettings(pool, 5, 5, Optional.empty(), DisplaySize.DEFAULT);
         return new DesktopPool(host, settings, Set.of(), new RandomIds(), Metrics.none());
     }
 

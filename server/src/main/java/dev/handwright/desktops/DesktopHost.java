@@ -24,6 +24,9 @@ public interface DesktopHost {
     /** Every desktop that still has a process or a file, as after a crash of the server. */
     Set<Desktop.Id> alive();
 
+    /** Those of {@link #alive} that can never be used again: their first process has ended. */
+    Set<Desktop.Id> dead();
+
     final class DesktopUnavailable extends RuntimeException {
         public DesktopUnavailable(String message) {
             super(message);

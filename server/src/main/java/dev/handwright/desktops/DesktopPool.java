@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class DesktopPool implements AutoCloseable {
     private final DesktopHost host;
     private final DesktopSettings settings;
     private final Ids ids;
+    private final Stops stops;
     private final Metrics.Timer takes;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
@@ -51,10 +53,11 @@ public final class DesktopPool implements AutoCloseable {
             Ids ids,
             Metrics metrics) {
         this.host = host;
+        stops = new Stops(host);
         this.settings = settings;
         this.ids = ids;
         takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
-        metrics.gauges("handwright_desktops", "DesktopPool by state", "state", this::counts);
+        metrics.gauges("handwright_desktops", "Desktops by state", "state", this::counts);
         stopStrays(claimed);
         filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
     }
@@ -142,7 +145,29 @@ public final class DesktopPool implements AutoCloseable {
         }
     }
 
-    /** DesktopPool in the pool, ready to be taken. */
+    /** Tries again to end what could not be ended. */
+    void stopAgain() {
+        stops.again();
+    }
+
+    /** Ends what no session knows; whether nothing of it is left. */
+    boolean stop(Desktop.Id id) {
+        return stops.stop(id);
+    }
+
+    /** Desktops in use that have died; empty where that is not known. */
+    Set<Desktop.Id> dead() {
+        try {
+            return host.dead().stream()
+                    .filter(id -> find(id).isPresent())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (UncheckedIOException e) {
+            LOG.warn("which desktops have died is not known", e);
+            return Set.of();
+        }
+    }
+
+    /** Desktops in the pool, ready to be taken. */
     public int idle() {
         lock.lock();
         try {
@@ -237,7 +262,7 @@ public final class DesktopPool implements AutoCloseable {
             return session;
         } finally {
             if (session == null) {
-                stop(id);
+                stops.stop(id);
             }
             started(session, forUse);
         }
@@ -269,16 +294,13 @@ public final class DesktopPool implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.debug("a dead screen was closed", e);
         }
+        stops.stop(session.desktop().id());
+        lock.lock();
         try {
-            host.stop(session.desktop().id());
+            inUse.remove(session.desktop().id());
+            changed.signalAll();
         } finally {
-            lock.lock();
-            try {
-                inUse.remove(session.desktop().id());
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            lock.unlock();
         }
     }
 
@@ -353,21 +375,10 @@ public final class DesktopPool implements AutoCloseable {
                     continue;
                 }
                 LOG.info("stopping desktop {} of an earlier server", id);
-                stop(id);
+                stops.stop(id);
             }
         } catch (UncheckedIOException e) {
             LOG.warn("whether an earlier server left desktops is not known", e);
-        }
-    }
-
-    /** Whether nothing of the desktop is left; where not, the reason is in the log. */
-    boolean stop(Desktop.Id id) {
-        try {
-            host.stop(id);
-            return true;
-        } catch (RuntimeException e) {
-            LOG.warn("desktop {} was not stopped", id, e);
-            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handwright.desktops;
 
+import dev.handwright.base.Metrics;
 import dev.handwright.desktops.CreateResult.Created;
 import dev.handwright.desktops.CreateResult.NoneFree;
 import dev.handwright.desktops.CreateResult.NotStarted;
@@ -7,6 +8,7 @@ import dev.handwright.desktops.CreateResult.OverQuota;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import dev.handwright.workspaces.Workspace;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,30 +25,69 @@ import org.slf4j.LoggerFactory;
  * The desktops that workspaces make for themselves. They outlive this server: each has a row, and
  * the next server takes over what it finds. For many threads.
  */
-public final class Desktops {
+public final class Desktops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Desktops.class);
+
+    /** How soon a death is noticed, and how exact idle timeouts are. */
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final DesktopPool pool;
     private final DesktopStore store;
     private final DesktopSettings settings;
     private final Clock clock;
     private final Quotas quotas;
+    private final Metrics.Timers creations;
 
     /** The rows, as this is the only server that writes them. */
     private final Map<Desktop.Id, OwnedDesktop> living = new ConcurrentHashMap<>();
 
+    private final Endings endings;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread tender = Thread.ofVirtual().name("desktops").unstarted(this::keepTending);
+
     /** Takes over what an earlier server left. */
-    public Desktops(DesktopPool pool, DesktopStore store, DesktopSettings settings, Clock clock) {
+    public Desktops(
+            DesktopPool pool,
+            DesktopStore store,
+            DesktopSettings settings,
+            Clock clock,
+            Metrics metrics) {
         this.pool = pool;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
         quotas = new Quotas(settings.perWorkspace());
+        creations =
+                metrics.timers(
+                        "handwright_desktop_create_seconds",
+                        "Until a workspace had its desktop, or heard that it has none",
+                        "outcome");
+        endings = new Endings(metrics);
+        metrics.gauge("handwright_desktops_owned", "Living desktops of workspaces", living::size);
         store.living().forEach(this::takeOver);
+    }
+
+    /** Begins to end what is idle for too long or has died. */
+    public void start() {
+        tender.start();
     }
 
     /** Returns when the desktop runs. */
     public CreateResult create(Workspace.Id workspace, NewDesktop wanted) {
+        long start = System.nanoTime();
+        var result = make(workspace, wanted);
+        var outcome =
+                switch (result) {
+                    case Created _ -> "created";
+                    case OverQuota _ -> "over_quota";
+                    case NoneFree _ -> "none_free";
+                    case NotStarted _ -> "failed";
+                };
+        creations.record(outcome, Duration.ofNanos(System.nanoTime() - start));
+        return result;
+    }
+
+    private CreateResult make(Workspace.Id workspace, NewDesktop wanted) {
         if (!quotas.take(workspace)) {
             return new OverQuota(settings.perWorkspace());
         }
@@ -77,7 +120,7 @@ public final class Desktops {
                         wanted.name(),
                         session.desktop().display(),
                         wanted.network(),
-                        wanted.idleTimeout(),
+                        wanted.idleTimeout().or(settings::idleTimeout),
                         now,
                         now);
         boolean kept = false;
@@ -134,14 +177,73 @@ public final class Desktops {
 
     /** Returns when nothing of it is left; false where there is none. */
     public boolean delete(Workspace.Id workspace, Desktop.Id id) {
-        var desktop = find(workspace, id);
-        if (desktop.isEmpty() || !living.remove(id, desktop.get())) {
-            return false;
+        return find(workspace, id).isPresent() && end(id).isPresent();
+    }
+
+    /** Why a desktop ended that nobody deleted, as a clause; it is remembered for a while. */
+    public Optional<String> whyEnded(Workspace.Id workspace, Desktop.Id id) {
+        return endings.of(workspace, id);
+    }
+
+    /** Those who live go on without this server. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            tender.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        store.remove(id);
-        quotas.giveBack(workspace);
-        pool.find(id).ifPresent(Session::close);
-        return true;
+    }
+
+    /** Its row goes before its room: a room without a row is ended by the next start. */
+    private Optional<OwnedDesktop> end(Desktop.Id id) {
+        var desktop = Optional.ofNullable(living.remove(id));
+        desktop.ifPresent(it -> {
+            store.remove(id);
+            quotas.giveBack(it.workspace());
+            pool.find(id).ifPresent(Session::close);
+        });
+        return desktop;
+    }
+
+    private void keepTending() {
+        try {
+            while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    tend();
+                } catch (RuntimeException e) {
+                    LOG.error("desktops could not be tended; again in {}", EVERY, e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody does this; close() opens the latch.
+        }
+    }
+
+    /** Ends what is idle for too long or has died. */
+    void tend() {
+        pool.stopAgain();
+        for (var id : pool.dead()) {
+            endBecause(id, "died", "its display server died, or its memory was used up");
+        }
+        for (var desktop : living.values()) {
+            var unused = pool.find(desktop.id()).map(Session::unused).orElse(Duration.ZERO);
+            if (desktop.idleTimeout().filter(it -> it.compareTo(unused) <= 0).isPresent()) {
+                endBecause(
+                        desktop.id(),
+                        "idle",
+                        "nobody used it for %d s"
+                                .formatted(desktop.idleTimeout().get().toSeconds()));
+            }
+        }
+    }
+
+    private void endBecause(Desktop.Id id, String cause, String reason) {
+        end(id).ifPresent(it -> {
+            endings.add(it, now(), cause, reason);
+            LOG.info("{} of {} is ended: {}", id, it.workspace(), reason);
+        });
     }
 
     private void takeOver(OwnedDesktop desktop) {
@@ -152,6 +254,7 @@ public final class Desktops {
         } else if (pool.stop(desktop.id())) {
             LOG.warn("{} of {} did not live on", desktop.id(), desktop.workspace());
             store.remove(desktop.id());
+            endings.add(desktop, now(), "lost", "it was dead when the server started");
         }
     }
 

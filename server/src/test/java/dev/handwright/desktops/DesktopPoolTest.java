@@ -9,6 +9,7 @@ import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeDesktops;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ final class DesktopPoolTest {
     private DesktopPool desktops(int pool, int most) {
         return new DesktopPool(
                 host,
-                new DesktopSettings(pool, most, 10, DisplaySize.DEFAULT),
+                new DesktopSettings(pool, most, 10, Optional.empty(), DisplaySize.DEFAULT),
                 Set.of(),
                 new CountingIds(),
                 Metrics.none());

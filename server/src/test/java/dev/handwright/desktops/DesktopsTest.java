@@ -9,6 +9,7 @@ import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryDesktopStore;
 import dev.handwright.workspaces.Workspace;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -128,6 +129,56 @@ final class DesktopsTest {
         assertThat(store.living()).hasSize(1);
     }
 
+    @Test
+    void whatIsUnusedForTooLongIsEndedAndSaysSo() {
+        var desktops = desktops(9, 3);
+        var wanted =
+                new NewDesktop(
+                        Optional.empty(),
+                        Optional.empty(),
+                        NetworkRules.NONE,
+                        Optional.of(Duration.ofNanos(1)));
+        var idle = ((CreateResult.Created) desktops.create(ONE, wanted)).desktop();
+        var kept = create(desktops, ONE);
+
+        desktops.tend();
+
+        assertThat(desktops.list(ONE)).containsExactly(kept);
+        assertThat(host.alive()).containsExactly(kept.id());
+        assertThat(desktops.whyEnded(ONE, idle.id()).orElseThrow()).contains("nobody used it");
+        assertThat(desktops.whyEnded(TWO, idle.id())).isEmpty();
+    }
+
+    @Test
+    void oneThatDiedIsTakenAwayAndSaysSo() {
+        var desktops = desktops(9, 1);
+        var made = create(desktops, ONE);
+        host.dead.add(made.id());
+
+        desktops.tend();
+
+        assertThat(desktops.find(ONE, made.id())).isEmpty();
+        assertThat(desktops.whyEnded(ONE, made.id()).orElseThrow()).contains("died");
+        assertThat(host.alive()).isEmpty();
+        assertThat(store.living()).isEmpty();
+        create(desktops, ONE);
+    }
+
+    @Test
+    void whatCannotBeStoppedNowIsStoppedLater() {
+        var desktops = desktops(9, 1);
+        var made = create(desktops, ONE);
+        host.stuck = true;
+        assertThat(desktops.delete(ONE, made.id())).isTrue();
+        assertThat(desktops.list(ONE)).isEmpty();
+        assertThat(host.alive()).isNotEmpty();
+
+        host.stuck = false;
+        desktops.tend();
+
+        assertThat(host.alive()).isEmpty();
+    }
+
     private static OwnedDesktop create(Desktops desktops, Workspace.Id workspace) {
         return ((CreateResult.Created) desktops.create(workspace, NewDesktop.plain())).desktop();
     }
@@ -137,9 +188,11 @@ final class DesktopsTest {
     }
 
     private Desktops desktops(int idle, int most, int perWorkspace) {
-        var settings = new DesktopSettings(idle, most, perWorkspace, DisplaySize.DEFAULT);
+        var settings =
+                new DesktopSettings(
+                        idle, most, perWorkspace, Optional.empty(), DisplaySize.DEFAULT);
         var pool = new DesktopPool(host, settings, store.ids(), ids, Metrics.none());
         pools.add(pool);
-        return new Desktops(pool, store, settings, clock);
+        return new Desktops(pool, store, settings, clock, Metrics.none());
     }
 }

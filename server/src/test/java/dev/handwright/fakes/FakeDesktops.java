@@ -6,6 +6,8 @@ import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,12 @@ public final class FakeDesktops implements DesktopHost {
     public final BlockingQueue<Desktop.Id> started = new LinkedBlockingQueue<>();
 
     public volatile boolean broken;
+
+    /** While it is true, nothing can be stopped. */
+    public volatile boolean stuck;
+
+    /** Those that a test says have died. */
+    public final Set<Desktop.Id> dead = ConcurrentHashMap.newKeySet();
 
     @Override
     public Desktop start(Desktop.Id id, DisplaySize display, NetworkRules network) {
@@ -48,7 +56,16 @@ public final class FakeDesktops implements DesktopHost {
 
     @Override
     public void stop(Desktop.Id id) {
+        if (stuck) {
+            throw new UncheckedIOException(new IOException("stuck"));
+        }
         screens.remove(id);
+        dead.remove(id);
+    }
+
+    @Override
+    public Set<Desktop.Id> dead() {
+        return Set.copyOf(dead);
     }
 
     @Override

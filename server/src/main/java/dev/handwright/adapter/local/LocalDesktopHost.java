@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Desktops on this machine: the launcher makes them, their screens are spoken to directly. */
@@ -106,8 +107,18 @@ public final class LocalDesktopHost implements DesktopHost {
 
     @Override
     public Set<Desktop.Id> alive() {
+        return listed(_ -> true);
+    }
+
+    @Override
+    public Set<Desktop.Id> dead() {
+        return listed(room -> !room.alive());
+    }
+
+    private Set<Desktop.Id> listed(Predicate<LauncherClient.Listed> which) {
         try {
             return launcher.list().stream()
+                    .filter(which)
                     .map(LauncherClient.Listed::id)
                     .filter(RoomId::isDesktop)
                     .map(id -> new Desktop.Id(id.value()))

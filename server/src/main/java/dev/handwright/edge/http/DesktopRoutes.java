@@ -59,28 +59,32 @@ public final class DesktopRoutes {
     private Reply find(Request request) {
         return desktops.find(request.workspace(), OpenDesktops.id(request))
                 .map(DesktopRoutes::shown)
-                .orElseThrow(OpenDesktops::none);
+                .orElseThrow(() -> none(request));
     }
 
     private Reply rename(Request request) throws IOException {
         var id = OpenDesktops.id(request);
         if (desktops.find(request.workspace(), id).isEmpty()) {
-            throw OpenDesktops.none();
+            throw none(request);
         }
         return desktops.rename(request.workspace(), id, DesktopBody.name(request))
                 .map(DesktopRoutes::shown)
-                .orElseThrow(OpenDesktops::none);
+                .orElseThrow(() -> none(request));
     }
 
     private Reply delete(Request request) {
         var id = OpenDesktops.id(request);
         if (!desktops.delete(request.workspace(), id)) {
-            throw OpenDesktops.none();
+            throw none(request);
         }
         var body = new LinkedHashMap<String, String>();
         body.put("desktop_id", id.value());
         body.put("status", "deleted");
         return Reply.json(200, body);
+    }
+
+    private Problem none(Request request) {
+        return OpenDesktops.none(desktops, request);
     }
 
     private static Reply shown(OwnedDesktop desktop) {

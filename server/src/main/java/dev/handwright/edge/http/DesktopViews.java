@@ -19,17 +19,16 @@ final class DesktopViews {
         desktop.name().ifPresent(it -> body.put("name", it.value()));
         body.put("created_at", desktop.createdAt().getEpochSecond());
         body.put("updated_at", desktop.updatedAt().getEpochSecond());
-        var display = desktop.display();
-        body.put("display", Map.of("width", display.width(), "height", display.height()));
+        body.put("display", desktop.display());
         var network = desktop.network();
         if (!network.equals(NetworkRules.NONE)) {
-            body.put(
-                    "network",
-                    Map.of("allow", texts(network.allowed()), "deny", texts(network.denied())));
+            body.put("network", new Network(texts(network.allowed()), texts(network.denied())));
         }
         desktop.idleTimeout().ifPresent(it -> body.put("idle_timeout_seconds", it.toSeconds()));
         return body;
     }
+
+    private record Network(List<String> allow, List<String> deny) {}
 
     private static List<String> texts(List<NetworkRules.Target> targets) {
         return targets.stream().map(NetworkRules.Target::toString).toList();

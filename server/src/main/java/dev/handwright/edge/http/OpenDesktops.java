@@ -18,15 +18,20 @@ public final class OpenDesktops {
      * @throws Problem 404 where the caller's workspace has none of this id
      */
     public Session of(Request request) {
-        return desktops.open(request.workspace(), id(request)).orElseThrow(OpenDesktops::none);
+        return desktops.open(request.workspace(), id(request))
+                .orElseThrow(() -> none(desktops, request));
     }
 
     static Desktop.Id id(Request request) {
         return new Desktop.Id(request.path("id"));
     }
 
-    static Problem none() {
+    static Problem none(Desktops desktops, Request request) {
         return Problem.notFound(
-                "There is no living desktop with this id; GET /desktops lists those there are.");
+                desktops.whyEnded(request.workspace(), id(request))
+                        .map("This desktop is gone: %s. Create another one."::formatted)
+                        .orElse(
+                                "There is no living desktop with this id; GET /desktops lists"
+                                        + " those there are."));
     }
 }

@@ -168,6 +168,9 @@ public final class Request {
 
     private Map<String, @Nullable Object> jsonObject(byte[] body) {
         requireJson();
+        if (body.length == 0) {
+            throw Problem.badRequest("The body is empty; send a JSON object.");
+        }
         try {
             return Json.readObject(
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());

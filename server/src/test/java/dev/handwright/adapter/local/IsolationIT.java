@@ -15,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,7 @@ final class IsolationIT {
 
             new DesktopPool(
                             host,
-                            new DesktopSettings(0, 1, 1, DisplaySize.DEFAULT),
+                            new DesktopSettings(0, 1, 1, Optional.empty(), DisplaySize.DEFAULT),
                             Set.of(),
                             rooms.ids,
                             Metrics.none())
