@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Pixels out, keys and pointer in. Safe for several threads; each call is atomic, a sequence of
- * calls is not.
+ * Pixels out, keys and pointer in, the clipboard and the windows. Safe for several threads; each
+ * call is atomic, a sequence of calls is not.
  */
 public interface Screen extends AutoCloseable {
     /** Most symbols that {@link #assign} gives keys at a time. */
@@ -43,6 +43,10 @@ public interface Screen extends AutoCloseable {
      * @param symbols at most {@link #MOST_ASSIGNED}
      */
     void assign(Set<Integer> symbols) throws InterruptedException;
+
+    Clipboard clipboard();
+
+    Windows windows();
 
     /** Returns when the display server has taken in all input sent before. */
     void barrier();

@@ -12,6 +12,8 @@ import java.util.Set;
 /** A screen that writes down what it is told; it can break after a number of events. */
 public final class FakeScreen implements Screen {
     public final List<String> events = new ArrayList<>();
+    public final FakeClipboard clipboard = new FakeClipboard();
+    public final FakeWindows windows = new FakeWindows();
     public int breaksAfter = Integer.MAX_VALUE;
     public volatile boolean dead;
 
@@ -79,6 +81,16 @@ public final class FakeScreen implements Screen {
     @Override
     public void assign(Set<Integer> symbols) {
         events.add("assign " + symbols.size());
+    }
+
+    @Override
+    public FakeClipboard clipboard() {
+        return clipboard;
+    }
+
+    @Override
+    public FakeWindows windows() {
+        return windows;
     }
 
     @Override

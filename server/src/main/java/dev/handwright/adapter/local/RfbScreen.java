@@ -1,9 +1,11 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.Clipboard;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
+import dev.handwright.desktops.Windows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A screen over RFB, whose keys are given symbols over X11. One connection is strictly question and
+ * A screen over RFB; what RFB cannot do goes over X11. One RFB connection is strictly question and
  * answer, so that the answer to a question is never mistaken for news; a second one, opened when
  * somebody first waits for stillness, watches for changes.
  */
@@ -29,7 +31,7 @@ public final class RfbScreen implements Screen {
     private int buttons;
     private boolean pointed;
     private @Nullable RfbWatcher watcher; // guarded by lock
-    private @Nullable XKeys keys; // guarded by lock
+    private @Nullable XDisplay display; // guarded by lock
 
     private RfbScreen(Path socket, RfbConnection connection) {
         this.socket = socket;
@@ -137,14 +139,27 @@ public final class RfbScreen implements Screen {
     @Override
     public void assign(Set<Integer> symbols) throws InterruptedException {
         barrier();
-        locked(
-                        () -> {
-                            if (keys == null || keys.isBroken()) {
-                                keys = XKeys.open(socket.resolveSibling("x").resolve("X0"));
-                            }
-                            return keys;
-                        })
-                .assign(symbols, this::awaitStill);
+        display().keys().assign(symbols, this::awaitStill);
+    }
+
+    @Override
+    public Clipboard clipboard() {
+        return display().clipboard();
+    }
+
+    @Override
+    public Windows windows() {
+        return display().windows();
+    }
+
+    /** Its socket is in the folder x beside this one's, see DesktopRooms. */
+    private XDisplay display() {
+        return locked(() -> {
+            if (display == null || display.isBroken()) {
+                display = XDisplay.open(socket.resolveSibling("x").resolve("X0"));
+            }
+            return display;
+        });
     }
 
     private void exchangeOnePixel() throws IOException {
@@ -180,8 +195,8 @@ public final class RfbScreen implements Screen {
             if (watcher != null) {
                 watcher.close();
             }
-            if (keys != null) {
-                keys.close();
+            if (display != null) {
+                display.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +47,7 @@ final class XConnection implements AutoCloseable {
     private final Object writing = new Object();
     private final Map<Integer, CompletableFuture<ByteBuffer>> answers = new ConcurrentHashMap<>();
     private final List<Expectation> expectations = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ByteBuffer>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> atoms = new ConcurrentHashMap<>();
     private final Map<String, Integer> extensions = new HashMap<>();
     private final int root;
@@ -181,6 +183,14 @@ final class XConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on tells of every event, on the thread that reads: the listener may send, and must
+     * not ask.
+     */
+    void listen(Consumer<ByteBuffer> listener) {
+        listeners.add(listener);
+    }
+
     /** From now on waits for an event; to be closed. */
     Expectation expect(Predicate<ByteBuffer> wanted) {
         var expectation = new Expectation(wanted);
@@ -231,6 +241,7 @@ final class XConnection implements AutoCloseable {
             }
         } else {
             var event = type == GENERIC_EVENT ? withMore(message) : message;
+            listeners.forEach(it -> it.accept(event));
             for (var expectation : expectations) {
                 if (expectation.wanted.test(event)) {
                     expectation.event.complete(event);

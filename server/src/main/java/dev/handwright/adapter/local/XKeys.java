@@ -2,12 +2,11 @@ package dev.handwright.adapter.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
 /** Gives symbols to spare keys of a desktop, and sees that the program at work knows of it. */
-final class XKeys implements AutoCloseable {
+final class XKeys {
     /** A program that does not answer within this is waited for as one that cannot. */
     private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
@@ -16,28 +15,13 @@ final class XKeys implements AutoCloseable {
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
-    private final XConnection connection;
     private final XKeyMap map;
     private final XPing ping;
     private final SpareKeys spare = new SpareKeys();
 
-    private XKeys(XConnection connection) throws IOException {
-        this.connection = connection;
+    XKeys(XConnection connection) throws IOException {
         map = new XKeyMap(connection);
         ping = new XPing(connection);
-    }
-
-    /**
-     * @param socket the display server's X11 socket
-     */
-    static XKeys open(Path socket) throws IOException {
-        var connection = XConnection.open(socket);
-        try {
-            return new XKeys(connection);
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
     }
 
     /** As {@link dev.handwright.desktops.Screen#assign}. */
@@ -52,15 +36,6 @@ final class XKeys implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the desktop's keyboard does not answer", e);
         }
-    }
-
-    boolean isBroken() {
-        return connection.isClosed();
-    }
-
-    @Override
-    public void close() {
-        connection.close();
     }
 
     private void awaitProgram(Stillness picture) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,6 +83,30 @@ final class XWindowTree {
             return found;
         } catch (XConnection.XRefused e) {
             return List.of(); // the window is gone
+        }
+    }
+
+    /** A window's text; empty when there is none. */
+    String text(int window, String property, int mostBytes) throws IOException {
+        try {
+            var reply =
+                    connection.ask(
+                            new XRequest(GET_PROPERTY, 0)
+                                    .int32(window)
+                                    .int32(connection.atom(property))
+                                    .int32(0)
+                                    .int32(0)
+                                    .int32(mostBytes / 4));
+            int type = reply.getInt(8);
+            if (reply.get(1) != 8) {
+                return "";
+            }
+            var bytes = new byte[Math.clamp(reply.getInt(16), 0, reply.capacity() - 32)];
+            reply.get(32, bytes);
+            boolean utf8 = type == connection.atom("UTF8_STRING");
+            return new String(bytes, utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        } catch (XConnection.XRefused e) {
+            return ""; // the window is gone
         }
     }
 
