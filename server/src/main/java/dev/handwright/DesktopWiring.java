@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.sql.SqlDesktopStore;
+import dev.handwright.adapter.sql.SqlToolLogStore;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
@@ -10,7 +11,13 @@ import dev.handwright.edge.http.DesktopRoutes;
 import dev.handwright.edge.http.FileRoutes;
 import dev.handwright.edge.http.OpenDesktops;
 import dev.handwright.edge.http.Route;
+import dev.handwright.edge.http.ToolRoutes;
+import dev.handwright.tools.Cameras;
+import dev.handwright.tools.ComputerTool;
+import dev.handwright.tools.Executions;
+import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
+import dev.handwright.tools.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +26,17 @@ import java.util.Optional;
 final class DesktopWiring implements AutoCloseable {
     private final DesktopPool pool;
     private final Desktops desktops;
-    private final Toolboxes toolboxes = new Toolboxes();
+    private final Toolboxes toolboxes;
+    private final Tools tools = new Tools(List.of(new ComputerTool()));
+    private final ToolLog toolLog;
 
     DesktopWiring(Foundation base, DesktopHost host) {
         var settings = settings(base.config().desktops());
         var store = new SqlDesktopStore(base.database());
         pool = new DesktopPool(host, settings, store.ids(), base.ids(), base.metrics());
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
+        toolboxes = new Toolboxes(new Cameras(base.ids()));
+        toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());
     }
 
     DesktopPool pool() {
@@ -43,6 +54,8 @@ final class DesktopWiring implements AutoCloseable {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         routes.addAll(new DesktopRoutes(desktops).routes());
+        var executions = new Executions(tools, toolboxes, toolLog);
+        routes.addAll(new ToolRoutes(open(), tools, executions, toolLog).routes());
         routes.addAll(new FileRoutes(request -> open().of(request).drive()).routes());
         return routes;
     }
@@ -56,6 +69,7 @@ final class DesktopWiring implements AutoCloseable {
     @Override
     public void close() {
         desktops.close();
+        toolLog.close();
         pool.close();
     }
 

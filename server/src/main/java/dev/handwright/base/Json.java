@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -72,14 +73,37 @@ public final class Json {
      * @throws BadJson where the text is no JSON or does not fit the type
      */
     public static <T> T read(String text, Class<T> type) {
-        try {
-            return MAPPER.readValue(text, type);
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            var where =
-                    at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new BadJson(e.getOriginalMessage() + where);
+        try (var parser = MAPPER.createParser(text)) {
+            try {
+                return MAPPER.readValue(parser, type);
+            } catch (JacksonException e) {
+                throw new BadJson(sentence(e) + where(e, parser));
+            }
         }
+    }
+
+    /** Without the reader's advice on how to change its settings. */
+    private static String sentence(JacksonException e) {
+        var sentence = e.getOriginalMessage();
+        int number = sentence.indexOf("Non-standard token ");
+        return number < 0
+                ? sentence
+                : sentence.replaceFirst(
+                        "Non-standard token ('[^']*').*", "$1 is no number in JSON");
+    }
+
+    /** As {@code at /action/params/coordinate/0, line 1, column 60}. */
+    private static String where(JacksonException e, JsonParser parser) {
+        var at = e.getLocation();
+        if (at == null) {
+            return "";
+        }
+        var path = String.valueOf(parser.streamReadContext().pathAsPointer());
+        return " at %sline %d, column %d"
+                .formatted(
+                        path.isEmpty() || path.length() > 200 ? "" : path + ", ",
+                        at.getLineNr(),
+                        at.getColumnNr());
     }
 
     /** Text that is not the JSON it should be; the message says where and is safe to show. */

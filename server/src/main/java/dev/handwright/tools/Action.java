@@ -80,18 +80,12 @@ public sealed interface Action {
 
     record Wait(Duration duration) implements Action {}
 
-    record Screenshot() implements Action {}
-
-    /** A part of the picture, pixel by pixel. */
-    record Zoom(Region region) implements Action {}
+    record Screenshot(Look look) implements Action {}
 
     /** Waits until the picture has been still for {@code quiet}, {@code atMost} in all. */
     record AwaitStill(Duration quiet, Duration atMost) implements Action {}
 
     record Point(int x, int y) {}
-
-    /** From {@code left}, {@code top} up to but without {@code right}, {@code bottom}. */
-    record Region(int left, int top, int right, int bottom) {}
 
     enum Button {
         LEFT,

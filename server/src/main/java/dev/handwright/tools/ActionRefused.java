@@ -18,6 +18,11 @@ public final class ActionRefused extends Exception {
         return new ActionRefused(message, true);
     }
 
+    /** The same with words before it that say which action it was. */
+    ActionRefused as(String which) {
+        return new ActionRefused(which + getMessage(), onlyNow);
+    }
+
     /** Whether the same action may be done later: 409 rather than 400. */
     public boolean onlyNow() {
         return onlyNow;

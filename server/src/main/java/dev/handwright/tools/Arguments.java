@@ -1,9 +1,7 @@
 package dev.handwright.tools;
 
 import dev.handwright.base.Json;
-import dev.handwright.desktops.DisplaySize;
 import dev.handwright.tools.Action.Point;
-import dev.handwright.tools.Action.Region;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +20,11 @@ public final class Arguments {
     private static final int PATH_LIMIT = 1000;
 
     private final Map<String, @Nullable Object> params;
-    private final Space space;
+    private final Scaling scaling;
 
-    public Arguments(Map<String, @Nullable Object> params, Space space) {
+    public Arguments(Map<String, @Nullable Object> params, Scaling scaling) {
         this.params = params;
-        this.space = space;
+        this.scaling = scaling;
     }
 
     public Optional<String> text(String... names) throws ActionRefused {
@@ -78,9 +76,9 @@ public final class Arguments {
         return given(names).isEmpty() ? List.of() : keys(names);
     }
 
-    public boolean flag(String name) throws ActionRefused {
+    public boolean flag(String name, boolean otherwise) throws ActionRefused {
         return switch (value(name)) {
-            case null -> false;
+            case null -> otherwise;
             case Boolean flag -> flag;
             default -> throw refused(name, "is neither true nor false; give one of them");
         };
@@ -178,7 +176,7 @@ public final class Arguments {
     }
 
     /** {@code [x0, y0, x1, y1]}: from the first corner up to the second. */
-    public Region requiredRegion(String name) throws ActionRefused {
+    public Area requiredRegion(String name) throws ActionRefused {
         var form = "give four whole numbers, [x0, y0, x1, y1], as in [0, 0, 200, 100]";
         var value = value(name);
         if (value == null) {
@@ -195,21 +193,37 @@ public final class Arguments {
             }
             corners[i] = number.getAsInt();
         }
-        var seen = space.seen();
-        var region = new Region(corners[0], corners[1], corners[2], corners[3]);
-        if (region.left() < 0
-                || region.top() < 0
-                || region.right() > seen.width()
-                || region.bottom() > seen.height()) {
+        var size = scaling.picture();
+        int left = corners[0];
+        int top = corners[1];
+        if (left < 0 || top < 0 || corners[2] > size.width() || corners[3] > size.height()) {
             throw refused(
                     name,
                     "is not inside the screen, which is %dx%d: x is 0 to %d, y is 0 to %d"
-                            .formatted(seen.width(), seen.height(), seen.width(), seen.height()));
+                            .formatted(size.width(), size.height(), size.width(), size.height()));
         }
-        if (region.left() >= region.right() || region.top() >= region.bottom()) {
+        if (left >= corners[2] || top >= corners[3]) {
             throw refused(name, "has no area; x1 must be greater than x0, and y1 greater than y0");
         }
-        return space.toScreen(region);
+        return scaling.toScreen(new Area(left, top, corners[2] - left, corners[3] - top));
+    }
+
+    /**
+     * How a picture is wanted: {@code format}, {@code quality}, {@code cursor}, {@code
+     * known_frame}; in the size that the caller counts in.
+     */
+    public Look look() throws ActionRefused {
+        var look =
+                Look.PLAIN
+                        .withFormat(oneOf(Look.Format.class, "format").orElse(Look.Format.PNG))
+                        .withQuality(whole(1, 100, "quality").orElse(Look.DEFAULT_QUALITY))
+                        .withCursor(flag("cursor", true));
+        var known = text("known_frame");
+        if (known.isPresent()) {
+            look = look.withKnown(known.get());
+        }
+        var whole = Scaling.of(scaling.screen()).picture();
+        return scaling.picture().equals(whole) ? look : look.withSize(scaling.picture());
     }
 
     /** What a tool throws when it finds a value unfit by itself. */
@@ -221,7 +235,7 @@ public final class Arguments {
         return new ActionRefused("%s: it is missing; %s".formatted(name, remedy));
     }
 
-    static void requireInside(String name, Point point, DisplaySize size) throws ActionRefused {
+    static void requireInside(String name, Point point, Scaling.Size size) throws ActionRefused {
         if (point.x() < 0
                 || point.y() < 0
                 || point.x() >= size.width()
@@ -264,15 +278,18 @@ public final class Arguments {
     }
 
     private Point onScreen(String name, Point point) throws ActionRefused {
-        requireInside(name + ":", point, space.seen());
-        return space.toScreen(point);
+        requireInside(name + ":", point, scaling.picture());
+        return scaling.toScreen(point);
     }
 
     private ActionRefused noPoint(String name, String shown) {
         return new ActionRefused(
                 "%s: %s is no point; give two whole numbers, x from 0 to %d and y from 0 to %d"
                         .formatted(
-                                name, shown, space.seen().width() - 1, space.seen().height() - 1));
+                                name,
+                                shown,
+                                scaling.picture().width() - 1,
+                                scaling.picture().height() - 1));
     }
 
     private static Optional<Point> pair(@Nullable Object x, @Nullable Object y) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class Camera {
     private static final byte[] NOTHING = {};
 
+    /** A key for hashes that nobody attacks. */
+    private static final long ALONE = 0x9e37_79b9_7f4a_7c15L;
+
     private final Screen screen;
     private final PixelPool pool;
     private final String prefix;
@@ -46,6 +49,11 @@ public final class Camera {
         this.pool = pool;
         this.tiles = tiles;
         this.prefix = prefix;
+    }
+
+    /** A camera that shares nothing with those of other desktops. */
+    static Camera alone(Screen screen) {
+        return new Camera(screen, new PixelPool(), new Tiles(ALONE, ALONE), "f");
     }
 
     /**

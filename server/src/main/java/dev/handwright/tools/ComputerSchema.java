@@ -1,6 +1,5 @@
 package dev.handwright.tools;
 
-import dev.handwright.desktops.DisplaySize;
 import dev.handwright.tools.Action.Direction;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class ComputerSchema {
 
     private ComputerSchema() {}
 
-    static Map<String, Object> parameters(List<String> actions, DisplaySize seen) {
+    static Map<String, Object> parameters(List<String> actions, Scaling.Size seen) {
         return Schema.object(
                 List.of("action"),
                 Schema.ordered(
@@ -74,7 +73,7 @@ final class ComputerSchema {
                                         + " bottom right corner.")));
     }
 
-    private static String place(DisplaySize seen) {
+    private static String place(Scaling.Size seen) {
         return "[x, y] in pixels: x from 0 to %d, y from 0 to %d. Required for mouse_move and left_click_drag."
                 .formatted(seen.width() - 1, seen.height() - 1);
     }

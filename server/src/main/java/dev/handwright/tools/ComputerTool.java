@@ -1,6 +1,5 @@
 package dev.handwright.tools;
 
-import dev.handwright.desktops.DisplaySize;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
 import dev.handwright.tools.Action.Point;
@@ -59,12 +58,12 @@ public final class ComputerTool implements Tool {
     }
 
     @Override
-    public Map<String, Object> more(DisplaySize seen) {
+    public Map<String, Object> more(Scaling.Size seen) {
         return Schema.ordered("display_width_px", seen.width(), "display_height_px", seen.height());
     }
 
     @Override
-    public Map<String, Object> parameters(DisplaySize seen) {
+    public Map<String, Object> parameters(Scaling.Size seen) {
         return ComputerSchema.parameters(ACTIONS, seen);
     }
 
@@ -76,7 +75,7 @@ public final class ComputerTool implements Tool {
 
     private static Action action(String name, Arguments given) throws ActionRefused {
         return switch (name) {
-            case "screenshot" -> new Action.Screenshot();
+            case "screenshot" -> new Action.Screenshot(given.look());
             case "left_click" -> click(given, Button.LEFT, 1);
             case "right_click" -> click(given, Button.RIGHT, 1);
             case "middle_click" -> click(given, Button.MIDDLE, 1);
@@ -92,7 +91,7 @@ public final class ComputerTool implements Tool {
             case "hold_key" -> holdKey(given);
             case "scroll" -> scroll(given);
             case "wait" -> new Action.Wait(given.seconds(LONGEST_SECONDS, "duration").orElse(WAIT));
-            case "zoom" -> new Action.Zoom(given.requiredRegion("region"));
+            case "zoom" -> new Action.Screenshot(given.look().of(given.requiredRegion("region")));
             default -> throw new IllegalArgumentException(name + " is none of our actions");
         };
     }

@@ -52,6 +52,11 @@ public record Look(
         return new Look(format, quality, region, Optional.of(size), cursor, known);
     }
 
+    /** A part of the screen, pixel by pixel. */
+    Look of(Area part) {
+        return new Look(format, quality, Optional.of(part), Optional.empty(), cursor, known);
+    }
+
     public Look withCursor(boolean cursor) {
         return new Look(format, quality, region, size, cursor, known);
     }

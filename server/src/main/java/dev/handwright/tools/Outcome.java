@@ -8,11 +8,13 @@ import java.util.Optional;
  *
  * @param done false only for a picture that did not become still in time
  * @param output a sentence or text for whoever asked
- * @param image a PNG
  * @param coordinate where the pointer is, where that was asked for
  */
 public record Outcome(
-        boolean done, Optional<String> output, Optional<byte[]> image, Optional<Point> coordinate) {
+        boolean done,
+        Optional<String> output,
+        Optional<Picture> picture,
+        Optional<Point> coordinate) {
     /** Done, with nothing to tell. */
     public static final Outcome DONE =
             new Outcome(true, Optional.empty(), Optional.empty(), Optional.empty());
@@ -21,7 +23,7 @@ public record Outcome(
         return new Outcome(true, Optional.of(output), Optional.empty(), Optional.empty());
     }
 
-    public static Outcome seen(byte[] image) {
-        return new Outcome(true, Optional.empty(), Optional.of(image), Optional.empty());
+    public static Outcome seen(Picture picture) {
+        return new Outcome(true, Optional.empty(), Optional.of(picture), Optional.empty());
     }
 }

@@ -22,6 +22,11 @@ public record Scaling(Size picture, DisplaySize screen) {
         }
     }
 
+    /** None: pictures as large as the screen. */
+    public static Scaling of(DisplaySize screen) {
+        return new Scaling(new Size(screen.width(), screen.height()), screen);
+    }
+
     /** Where on the screen a pixel of the picture is; a place outside stays outside. */
     public Point toScreen(Point inPicture) {
         return new Point(
@@ -34,6 +39,28 @@ public record Scaling(Size picture, DisplaySize screen) {
         return new Point(
                 scale(onScreen.x(), screen.width(), picture.width()),
                 scale(onScreen.y(), screen.height(), picture.height()));
+    }
+
+    /** What a part of the picture shows, at least a pixel. */
+    public Area toScreen(Area inPicture) {
+        return scale(inPicture, picture.width(), picture.height(), screen.width(), screen.height());
+    }
+
+    /** Where a part of the screen is in the picture, at least a pixel. */
+    public Area toPicture(Area onScreen) {
+        return scale(onScreen, screen.width(), screen.height(), picture.width(), picture.height());
+    }
+
+    private static Area scale(Area area, int fromWidth, int fromHeight, int width, int height) {
+        int left = Math.toIntExact((long) area.x() * width / fromWidth);
+        int top = Math.toIntExact((long) area.y() * height / fromHeight);
+        int right = ceil((long) (area.x() + area.width()) * width, fromWidth);
+        int bottom = ceil((long) (area.y() + area.height()) * height, fromHeight);
+        return new Area(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+    }
+
+    private static int ceil(long value, long divisor) {
+        return Math.toIntExact(Math.ceilDiv(value, divisor));
     }
 
     private static int scale(int at, int from, int to) {

@@ -1,6 +1,5 @@
 package dev.handwright.tools;
 
-import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Session;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,10 @@ public interface Tool {
      * JSON Schema of the params, {@code action} among them: an object without {@code oneOf} at the
      * top, which models' providers refuse.
      */
-    Map<String, Object> parameters(DisplaySize seen);
+    Map<String, Object> parameters(Scaling.Size seen);
 
     /** More fields of the entry, beside name, description and parameters. */
-    default Map<String, Object> more(DisplaySize seen) {
+    default Map<String, Object> more(Scaling.Size seen) {
         return Map.of();
     }
 

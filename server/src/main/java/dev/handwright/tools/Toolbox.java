@@ -1,12 +1,9 @@
 package dev.handwright.tools;
 
-import dev.handwright.desktops.DisplaySize;
-import dev.handwright.desktops.Png;
 import dev.handwright.desktops.Screen;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
 import dev.handwright.tools.Action.Point;
-import dev.handwright.tools.Action.Region;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +20,30 @@ public final class Toolbox {
     private final Screen screen;
     private final Mouse mouse;
     private final Keyboard keyboard;
+    private final Camera camera;
     private final Control control;
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    /** On a desktop that nobody can take over. */
+    /** On a desktop that nobody else looks at or can take over. */
     public Toolbox(Screen screen) {
         this(screen, new Control(Control.Rules.DEFAULT));
     }
 
-    public Toolbox(Screen screen, Control control) {
+    Toolbox(Screen screen, Control control) {
+        this(screen, Camera.alone(screen), control);
+    }
+
+    Toolbox(Screen screen, Camera camera, Control control) {
         this.screen = screen;
+        this.camera = camera;
         this.control = control;
         this.mouse = new Mouse(screen);
         this.keyboard = new Keyboard(screen);
     }
 
-    public DisplaySize display() {
-        return screen.size();
+    /** What looks at the desktop. */
+    Camera camera() {
+        return camera;
     }
 
     /**
@@ -75,11 +79,7 @@ public final class Toolbox {
     /** Looking is always allowed. */
     private static boolean touches(Action action) {
         return switch (action) {
-            case Action.Screenshot _,
-                    Action.Zoom _,
-                    Action.CursorPosition _,
-                    Action.Wait _,
-                    Action.AwaitStill _ ->
+            case Action.Screenshot _, Action.CursorPosition _, Action.Wait _, Action.AwaitStill _ ->
                     false;
             case Action.Click _,
                     Action.Move _,
@@ -125,8 +125,7 @@ public final class Toolbox {
                 TimeUnit.NANOSECONDS.sleep(duration.toNanos());
                 yield Outcome.DONE;
             }
-            case Action.Screenshot() -> Outcome.seen(Png.encode(screen.frame()));
-            case Action.Zoom(var region) -> zoom(region);
+            case Action.Screenshot(var look) -> Outcome.seen(camera.look(look));
             case Action.AwaitStill(var quiet, var atMost) ->
                     new Outcome(
                             screen.awaitStill(quiet, atMost),
@@ -196,46 +195,14 @@ public final class Toolbox {
                 Optional.of(at));
     }
 
-    private Outcome zoom(Region region) throws ActionRefused {
-        var size = screen.size();
-        if (region.left() < 0
-                || region.top() < 0
-                || region.left() >= region.right()
-                || region.top() >= region.bottom()
-                || region.right() > size.width()
-                || region.bottom() > size.height()) {
-            throw new ActionRefused(
-                    "the region %d,%d to %d,%d is no part of the screen, which is %dx%d"
-                            .formatted(
-                                    region.left(),
-                                    region.top(),
-                                    region.right(),
-                                    region.bottom(),
-                                    size.width(),
-                                    size.height()));
-        }
-        return Outcome.seen(Png.encode(part(screen.frame(), region)));
-    }
-
-    private static Screen.Frame part(Screen.Frame frame, Region region) {
-        int width = region.right() - region.left();
-        int height = region.bottom() - region.top();
-        var pixels = new byte[width * height * 4];
-        for (int row = 0; row < height; row++) {
-            int from = ((region.top() + row) * frame.width() + region.left()) * 4;
-            System.arraycopy(frame.bgrx(), from, pixels, row * width * 4, width * 4);
-        }
-        return new Screen.Frame(width, height, pixels, frame.number());
-    }
-
     private void moveTo(Optional<Point> to) throws ActionRefused {
         requireInside(to);
         to.ifPresent(mouse::move);
     }
 
     private void requireInside(Optional<Point> point) throws ActionRefused {
-        var size = screen.size();
         if (point.isPresent()) {
+            var size = Scaling.of(screen.size()).picture();
             Arguments.requireInside("the point", point.get(), size);
         }
     }

@@ -1,6 +1,5 @@
 package dev.handwright.tools;
 
-import dev.handwright.desktops.DisplaySize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class Tools {
      *
      * @param seen the size of the pictures that the caller gets and counts in
      */
-    public List<Map<String, Object>> catalogue(DisplaySize seen) {
+    public List<Map<String, Object>> catalogue(Scaling.Size seen) {
         return tools.values().stream().map(tool -> entry(tool, seen)).toList();
     }
 
@@ -27,7 +26,7 @@ public final class Tools {
      *
      * @throws ActionRefused with a sentence that names what is wrong and what would do
      */
-    public Tool.Step step(ToolCall call, Space space) throws ActionRefused {
+    public Tool.Step step(ToolCall call, Scaling scaling) throws ActionRefused {
         var tool = tools.get(call.tool());
         if (tool == null) {
             throw new ActionRefused(
@@ -46,10 +45,10 @@ public final class Tools {
                     "action: %s has no action '%s'; it has: %s"
                             .formatted(tool.name(), Arguments.shortened(name), list(tool)));
         }
-        return tool.step(name, new Arguments(call.params(), space));
+        return tool.step(name, new Arguments(call.params(), scaling));
     }
 
-    private static Map<String, Object> entry(Tool tool, DisplaySize seen) {
+    private static Map<String, Object> entry(Tool tool, Scaling.Size seen) {
         var entry =
                 Schema.ordered(
                         "name",

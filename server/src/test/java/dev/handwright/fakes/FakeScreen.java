@@ -4,6 +4,8 @@ import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +98,7 @@ public final class FakeScreen implements Screen {
     @Override
     public void barrier() {
         if (dead) {
-            throw new IllegalStateException("the screen is dead");
+            throw new UncheckedIOException(new IOException("the screen is dead"));
         }
         events.add("barrier");
     }

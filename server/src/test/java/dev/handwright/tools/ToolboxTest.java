@@ -264,13 +264,14 @@ final class ToolboxTest {
 
     @Test
     void picturesArePngs() throws Exception {
-        var part = toolbox.perform(new Action.Zoom(new Action.Region(10, 20, 1024, 768)));
-        var image = ImageIO.read(new ByteArrayInputStream(part.image().orElseThrow()));
+        var look = Look.PLAIN.of(new Area(10, 20, 1014, 748));
+        var part = toolbox.perform(new Action.Screenshot(look)).picture().orElseThrow();
+        var image = ImageIO.read(new ByteArrayInputStream(part.bytes()));
         assertThat(image.getWidth()).isEqualTo(1014);
         assertThat(image.getHeight()).isEqualTo(748);
-        assertThat(toolbox.perform(new Action.Screenshot()).image()).isPresent();
         assertThatThrownBy(() ->
-                        toolbox.perform(new Action.Zoom(new Action.Region(10, 20, 1025, 768))))
+                        toolbox.perform(
+                                new Action.Screenshot(Look.PLAIN.of(new Area(10, 20, 1015, 748)))))
                 .isInstanceOf(ActionRefused.class);
     }
 }

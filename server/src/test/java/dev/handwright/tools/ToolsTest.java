@@ -125,18 +125,18 @@ final class ToolsTest {
         assertThatThrownBy(() ->
                         tools.step(
                                 new ToolCall("abacus", Optional.empty(), Map.of()),
-                                Space.of(SCREEN)))
+                                Scaling.of(SCREEN)))
                 .hasMessage("tool: there is no tool 'abacus'; there are: computer");
         assertThatThrownBy(() ->
                         tools.step(
                                 new ToolCall("computer", Optional.empty(), Map.of()),
-                                Space.of(SCREEN)))
+                                Scaling.of(SCREEN)))
                 .hasMessageContaining("action: it is missing; computer has: screenshot");
     }
 
     @Test
     void coordinatesOfAScaledPictureAreMapped() throws Exception {
-        var half = new Space(SCREEN, new DisplaySize(512, 384));
+        var half = new Scaling(new Scaling.Size(512, 384), SCREEN);
         for (var last : List.of("[0, 0]", "[511, 383]")) {
             run(tools.step(call("mouse_move", "{\"coordinate\": " + last + "}"), half));
         }
@@ -144,12 +144,13 @@ final class ToolsTest {
                 .containsExactly("pointer 1,1 0", "barrier", "pointer 1023,767 0", "barrier");
         assertThatThrownBy(() -> tools.step(call("mouse_move", "{\"coordinate\": [512, 0]}"), half))
                 .hasMessageContaining("512x384");
-        assertThat(half.toSeen(new Action.Point(1023, 767))).isEqualTo(new Action.Point(511, 383));
+        assertThat(half.toPicture(new Action.Point(1023, 767)))
+                .isEqualTo(new Action.Point(511, 383));
     }
 
     @Test
     void theCatalogueIsJsonSchemaThatProvidersTake() {
-        var entry = tools.catalogue(new DisplaySize(800, 600)).getFirst();
+        var entry = tools.catalogue(new Scaling.Size(800, 600)).getFirst();
         assertThat(entry)
                 .containsEntry("name", "computer")
                 .containsEntry("display_width_px", 800)
@@ -172,7 +173,7 @@ final class ToolsTest {
     }
 
     private Tool.Step step(String action, String params) throws ActionRefused {
-        return tools.step(call(action, params), Space.of(SCREEN));
+        return tools.step(call(action, params), Scaling.of(SCREEN));
     }
 
     @SuppressWarnings("NullAway") // this tool looks at nothing of the session but its toolbox

@@ -1,0 +1,152 @@
+package dev.handwright.tools;
+
+import dev.handwright.base.Ids;
+import dev.handwright.desktops.Desktop;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was done on desktops. An action does not wait for the disk: entries are written together, a
+ * few milliseconds later, and what a crash catches in between is lost. For many threads.
+ */
+public final class ToolLog implements AutoCloseable {
+    /** Entries of one desktop that are kept. */
+    public static final int KEPT = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolLog.class);
+
+    /** Entries that wait to be written; an action beyond waits for room. */
+    private static final int WAITING = 10_000;
+
+    private static final int GROUP = 500;
+
+    private final ToolLogStore store;
+    private final Clock clock;
+    private final Ids ids;
+    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
+    private long given; // guarded by lock
+    private long written; // guarded by lock
+    private final Thread writer;
+
+    public ToolLog(ToolLogStore store, Clock clock, Ids ids) {
+        this.store = store;
+        this.clock = clock;
+        this.ids = ids;
+        given = store.lastNumber();
+        written = given;
+        writer = Thread.ofVirtual().name("tool-log").start(this::write);
+    }
+
+    /**
+     * One action.
+     *
+     * @param number rises with time
+     * @param params JSON
+     * @param error empty where it was done
+     */
+    public record Entry(
+            long number,
+            String id,
+            Desktop.Id desktop,
+            Instant at,
+            String tool,
+            String action,
+            String params,
+            Duration took,
+            Optional<String> error) {}
+
+    /** Notes an action that has just ended. */
+    void add(
+            Desktop.Id desktop,
+            String tool,
+            String action,
+            String params,
+            Duration took,
+            Optional<String> error)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            queue.put(
+                    new Entry(
+                            given + 1,
+                            ids.token("act_"),
+                            desktop,
+                            clock.instant().minus(took),
+                            tool,
+                            action,
+                            params,
+                            took,
+                            error));
+            given++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last {@link #KEPT} of a desktop, newest last, all that ended before this call. */
+    public List<Entry> of(Desktop.Id desktop) throws InterruptedException {
+        awaitWritten();
+        return store.of(desktop);
+    }
+
+    /** Returns when everything is written. */
+    @Override
+    public void close() {
+        try {
+            awaitWritten();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.interrupt();
+    }
+
+    private void awaitWritten() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long wanted = given;
+            while (written < wanted) {
+                progress.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write() {
+        var group = new ArrayList<Entry>(GROUP);
+        while (true) {
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException e) {
+                return; // close() has waited for the last one
+            }
+            queue.drainTo(group, GROUP - 1);
+            try {
+                store.add(group, KEPT);
+            } catch (RuntimeException e) {
+                LOG.error("{} entries of tool logs are lost", group.size(), e);
+            }
+            long last = group.getLast().number();
+            group.clear();
+            lock.lock();
+            try {
+                written = last;
+                progress.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
