@@ -66,7 +66,7 @@ final class CodeRooms {
         outputFolders(folder.resolve("out"), uid, limits);
         socketFolder(folder.resolve("io"), uid);
         var process =
-                Command.of(command(uid, folder, language, limits, logBytes))
+                Command.of(command(state, language, limits, logBytes))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         var main =
@@ -95,8 +95,9 @@ final class CodeRooms {
     }
 
     private List<String> command(
-            int uid, Path folder, String language, SandboxLimits limits, long logBytes)
+            RoomState state, String language, SandboxLimits limits, long logBytes)
             throws IOException {
+        var folder = rooms.folder(state.id());
         var room =
                 new Bubblewrap("sandbox", TEMPORARY, library)
                         .withoutNetwork()
@@ -120,10 +121,7 @@ final class CodeRooms {
                         "-S",
                         "/run/sandbox/python/nen_sandbox/supervise.py",
                         Json.write(settings(language, limits, logBytes)));
-        return new Confinement(library.resolve("confine.sh"), rooms.cgroups().entrances(uid))
-                .limits("--core=0", "--nproc=" + (limits.processes() + OUR_PROCESSES))
-                .user(uid)
-                .run(room);
+        return rooms.confine(state).processes(limits.processes() + OUR_PROCESSES).run(room);
     }
 
     private void bindJdk(Bubblewrap room) throws IOException {
@@ -204,11 +202,7 @@ final class CodeRooms {
                                 "/out",
                                 String.valueOf(maxBytes),
                                 String.valueOf(maxFiles));
-        return new Confinement(
-                        library.resolve("confine.sh"), rooms.cgroups().entrances(state.uid()))
-                .limits("--core=0")
-                .user(state.uid())
-                .run(room);
+        return rooms.confine(state).run(room);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

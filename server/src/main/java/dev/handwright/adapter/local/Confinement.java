@@ -11,12 +11,15 @@ import java.util.List;
  */
 final class Confinement {
     private final List<String> command = new ArrayList<>();
+    private final List<String> limits = new ArrayList<>(List.of("prlimit", "--core=0"));
+    private final int uid;
 
     /**
      * @param script confine.sh, which joins the control groups
      * @param entrances of the room's control groups
      */
-    Confinement(Path script, List<Path> entrances) {
+    Confinement(Path script, List<Path> entrances, int uid) {
+        this.uid = uid;
         command.addAll(List.of("setsid", "/bin/sh", script.toString()));
         entrances.forEach(it -> command.add(it.toString()));
         command.add("--");
@@ -27,29 +30,17 @@ final class Confinement {
         return this;
     }
 
-    /**
-     * @param limits as prlimit(1) takes them: {@code --nproc=100}
-     */
-    Confinement limits(String... limits) {
-        command.add("prlimit");
-        command.addAll(List.of(limits));
-        return this;
-    }
-
-    Confinement user(int uid) {
-        command.addAll(
-                List.of(
-                        "setpriv",
-                        "--reuid=" + uid,
-                        "--regid=" + uid,
-                        "--clear-groups",
-                        "--inh-caps=-all",
-                        "--no-new-privs"));
+    /** Most processes and threads of the uid, counted even where no control group does. */
+    Confinement processes(int most) {
+        limits.add("--nproc=" + most);
         return this;
     }
 
     List<String> run(Bubblewrap bubblewrap) {
         var all = new ArrayList<>(command);
+        all.addAll(limits);
+        all.addAll(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid));
+        all.addAll(List.of("--clear-groups", "--inh-caps=-all", "--no-new-privs"));
         all.addAll(bubblewrap.command());
         return all;
     }

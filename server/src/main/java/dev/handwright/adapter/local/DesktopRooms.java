@@ -52,7 +52,7 @@ final class DesktopRooms {
         RoomNetwork.create(uid, settings.reachable(), network, folder);
         Mounts.memory(folder.resolve("home"), uid, settings.desktop().home().bytes(), "");
         var sockets = socketFolder(folder, uid);
-        var process = Command.of(command(uid, folder, display)).start();
+        var process = Command.of(command(state, display)).start();
         rooms.update(
                 state.withMain(
                         RoomProcess.of(process.pid())
@@ -94,7 +94,8 @@ final class DesktopRooms {
         Files.setPosixFilePermissions(x11, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private List<String> command(int uid, Path folder, DisplaySize display) {
+    private List<String> command(RoomState state, DisplaySize display) {
+        var folder = rooms.folder(state.id());
         var limits = settings.desktop();
         var room =
                 new Bubblewrap("desktop", limits.temporary(), library)
@@ -116,10 +117,9 @@ final class DesktopRooms {
                                 "/bin/sh",
                                 "/run/library/session.sh",
                                 display.width() + "x" + display.height());
-        return new Confinement(library.resolve("confine.sh"), rooms.cgroups().entrances(uid))
-                .network(RoomNetwork.namespace(uid))
-                .limits("--core=0", "--nproc=" + limits.processes())
-                .user(uid)
+        return rooms.confine(state)
+                .network(RoomNetwork.namespace(state.uid()))
+                .processes(limits.processes())
                 .run(room);
     }
 

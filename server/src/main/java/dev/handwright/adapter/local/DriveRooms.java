@@ -59,10 +59,6 @@ final class DriveRooms {
                         .readOnly(library, "/run/library")
                         .readOnly(rooms.folder(state.id()).resolve("home"), "/home/user")
                         .run("/", helper.toArray(new String[0]));
-        return new Confinement(
-                        library.resolve("confine.sh"), rooms.cgroups().entrances(state.uid()))
-                .limits("--core=0")
-                .user(state.uid())
-                .run(room);
+        return rooms.confine(state).run(room);
     }
 }

@@ -71,7 +71,7 @@ public final class Launcher implements AutoCloseable {
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName(settings.serverUser());
         group = serverNumber("-g");
-        var library = RoomLibrary.unpack(runtime.resolve("library"), settings.reachable());
+        var library = RoomLibrary.unpack(settings.library(), settings.reachable());
         rooms =
                 new Rooms(
                         settings,

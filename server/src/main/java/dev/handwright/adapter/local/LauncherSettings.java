@@ -86,6 +86,10 @@ public record LauncherSettings(
         return runtime.resolve(SOCKET);
     }
 
+    Path library() {
+        return runtime.resolve("library");
+    }
+
     Path rooms() {
         return runtime.resolve(ROOMS);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ public final class LocalDesktopHost implements DesktopHost {
     private static final int ICON_BLUE = 0x80;
 
     private static final Duration TASKBAR_LIMIT = Duration.ofSeconds(20);
-    private static final Duration TASKBAR_PAUSE = Duration.ofMillis(4);
+    private static final Duration TASKBAR_PAUSE = Duration.ofMillis(2);
 
     private final Path runtime;
     private final LauncherClient launcher;
@@ -68,24 +69,30 @@ public final class LocalDesktopHost implements DesktopHost {
     }
 
     /** A first click may go to the Chromium icon, so that must be there: it is not black. */
-    private void awaitTaskbar(Desktop.Id id, DisplaySize display) {
-        int icon = ((display.height() - ICON_Y) * display.width() + ICON_X) * 4;
+    private void awaitTaskbar(Desktop.Id id, DisplaySize display) throws IOException {
         long deadline = System.nanoTime() + TASKBAR_LIMIT.toNanos();
-        try (var screen = screen(id)) {
-            while ((screen.frame().bgrx()[icon] & 0xff) < ICON_BLUE) {
+        var blue = new AtomicInteger();
+        try (var connection = RfbConnection.open(socket(id), false)) {
+            while (blue.get() < ICON_BLUE) {
                 if (System.nanoTime() > deadline) {
                     throw new DesktopUnavailable("the desktop has no taskbar");
                 }
                 LockSupport.parkNanos(TASKBAR_PAUSE.toNanos());
+                connection.requestUpdate(false, ICON_X, display.height() - ICON_Y, 1, 1);
+                connection.readUpdate((_, _, _, row) -> blue.set(row.getInt() >>> 24));
             }
         }
     }
 
+    private Path socket(Desktop.Id id) {
+        var room = runtime.resolve(LauncherSettings.ROOMS).resolve(new RoomId(id.value()).value());
+        return room.resolve("io").resolve("vnc");
+    }
+
     @Override
     public Screen screen(Desktop.Id id) {
-        var room = runtime.resolve(LauncherSettings.ROOMS).resolve(new RoomId(id.value()).value());
         try {
-            return RfbScreen.open(room.resolve("io").resolve("vnc"));
+            return RfbScreen.open(socket(id));
         } catch (IOException e) {
             throw new DesktopUnavailable("the desktop's screen does not answer", e);
         }

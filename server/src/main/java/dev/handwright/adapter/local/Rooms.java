@@ -143,8 +143,10 @@ final class Rooms {
         return settings.rooms().resolve(id.value());
     }
 
-    Cgroups cgroups() {
-        return cgroups;
+    /** What keeps a further process within a room. */
+    Confinement confine(RoomState state) {
+        var script = settings.library().resolve("confine.sh");
+        return new Confinement(script, cgroups.entrances(state.uid()), state.uid());
     }
 
     /** How often one of its processes was killed for want of memory. */

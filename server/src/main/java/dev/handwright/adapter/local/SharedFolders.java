@@ -86,11 +86,7 @@ final class SharedFolders {
             room.readOnly(home, "/home/user");
         }
         room.run("/", helper.toArray(new String[0]));
-        return new Confinement(
-                        library.resolve("confine.sh"), rooms.cgroups().entrances(state.uid()))
-                .limits("--core=0")
-                .user(state.uid())
-                .run(room);
+        return rooms.confine(state).run(room);
     }
 
     /** A shared.py at work; closing it ends it. */

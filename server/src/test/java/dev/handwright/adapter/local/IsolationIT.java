@@ -179,7 +179,7 @@ final class IsolationIT {
         }
     }
 
-    private static LauncherSettings small(LauncherSettings settings) {
+    static LauncherSettings small(LauncherSettings settings) {
         return settings.withDesktop(
                 new LauncherSettings.DesktopLimits(
                         ByteSize.mebibytes(300),

@@ -2,7 +2,6 @@ package dev.handwright.adapter.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.base.ByteSize;
 import dev.handwright.sandboxes.SandboxEnd.Died;
 import dev.handwright.sandboxes.SandboxEnd.Returned;
 import org.junit.jupiter.api.Tag;
@@ -80,12 +79,6 @@ final class MemoryWatchIT {
     }
 
     private static LauncherSettings small(LauncherSettings settings) {
-        return settings.withoutControlGroups()
-                .withDesktop(
-                        new LauncherSettings.DesktopLimits(
-                                ByteSize.mebibytes(300),
-                                150,
-                                ByteSize.mebibytes(64),
-                                ByteSize.mebibytes(64)));
+        return IsolationIT.small(settings).withoutControlGroups();
     }
 }
