@@ -34,7 +34,6 @@ public final class LocalDesktopHost implements DesktopHost {
 
     private final Path runtime;
     private final LauncherClient launcher;
-    private final RoomEnder ender;
     private final Clock clock;
 
     /**
@@ -43,7 +42,6 @@ public final class LocalDesktopHost implements DesktopHost {
     public LocalDesktopHost(Path runtime, Clock clock) {
         this.runtime = runtime;
         this.launcher = new LauncherClient(runtime.resolve(LauncherSettings.SOCKET));
-        this.ender = new RoomEnder(launcher::stop);
         this.clock = clock;
     }
 
@@ -106,7 +104,7 @@ public final class LocalDesktopHost implements DesktopHost {
     @Override
     public void stop(Desktop.Id id) {
         try {
-            ender.end(new RoomId(id.value()));
+            launcher.stop(new RoomId(id.value()));
         } catch (IOException e) {
             throw new UncheckedIOException("desktop " + id + " was not stopped", e);
         }
