@@ -1,5 +1,6 @@
 package dev.handwright.it;
 
+import dev.handwright.adapter.local.LauncherClient;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import java.io.IOException;
@@ -197,6 +198,7 @@ public final class RealServer implements AutoCloseable {
                 server.destroyForcibly().waitFor();
             }
             if (launcher.isPresent()) {
+                endRooms();
                 launcher.get().destroy();
                 if (!launcher.get().waitFor(20, TimeUnit.SECONDS)) {
                     launcher.get().destroyForcibly().waitFor();
@@ -211,6 +213,16 @@ public final class RealServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Desktops of workspaces outlive their server. */
+    private void endRooms() throws IOException {
+        var rooms = new LauncherClient(folder.resolve("run/launcher.sock"));
+        if (launcher.isPresent() && launcher.get().isAlive()) {
+            for (var room : rooms.list()) {
+                rooms.stop(room.id());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.handwright.edge.cli;
 
 import dev.handwright.base.Json;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,19 @@ final class ApiClient {
 
     Map<String, @Nullable Object> put(String path, Map<String, ?> body) {
         return json(request(path).PUT(BodyPublishers.ofString(Json.write(body))));
+    }
+
+    /** A file as a body, as it is; however long that takes. */
+    Map<String, @Nullable Object> upload(String path, Path file, String contentType) {
+        try {
+            var body = BodyPublishers.ofFile(file);
+            return json(
+                    authorized(HttpRequest.newBuilder(URI.create(settings.url() + path)))
+                            .header("Content-Type", contentType)
+                            .POST(body));
+        } catch (FileNotFoundException | IllegalArgumentException e) {
+            throw new Failure(List.of("The upload cannot begin: " + e.getMessage()));
+        }
     }
 
     /** An answer that is read as it comes; the caller closes it. */

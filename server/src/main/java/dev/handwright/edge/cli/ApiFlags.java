@@ -37,6 +37,10 @@ final class ApiFlags {
         return command.commandLine().getOut();
     }
 
+    boolean isJson() {
+        return json;
+    }
+
     boolean plain() {
         return !json && !quiet;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.desktops.Drive.DriveRefused;
+import dev.handwright.desktops.SharedPath;
 import dev.handwright.tools.Action;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,6 +155,9 @@ final class DesktopIT {
             desktop.drive.read("~/Downloads", "record.json", 1 << 20, copy);
             assertThat(copy.toByteArray()).isEqualTo(record);
             assertThat(desktop.drive.files("/home/user/Downloads", "*.json")).hasSize(1);
+            assertThat(desktop.drive.list(SharedPath.of("Downloads")))
+                    .extracting(it -> it.name())
+                    .containsExactly("record.json");
         }
     }
 

@@ -199,6 +199,76 @@ final class ApiCommandsTest {
         assertThat(run("run", "list", "--colour")).isEqualTo(2);
     }
 
+    @Test
+    void filesOfADesktopAreListed() {
+        answers.put(
+                "GET /desktops/dsk_1/files",
+                new Answer(
+                        200,
+                        """
+                        {"files":[{"name":"a b.txt","size":7,"modified":1779229492.703},
+                        {"name":"Documents","size":0,"modified":1779229490.0,"is_dir":true}]}
+                        """));
+        assertThat(run("desktop", "files", "list", "dsk_1", "-p", "x/y z")).isZero();
+        assertThat(out.toString().lines().map(it -> it.replaceAll(" {2,}", "  ")))
+                .containsExactly(
+                        "a b.txt  7  2026-05-19T22:24:52Z",
+                        "Documents/  <DIR>  2026-05-19T22:24:50Z");
+        out.getBuffer().setLength(0);
+        assertThat(run("desktop", "files", "list", "-q", "dsk_1")).isZero();
+        assertThat(out.toString()).isEqualTo("a b.txt\nDocuments/\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("desktop", "files", "list", "--json", "dsk_1")).isZero();
+        assertThat(out.toString()).startsWith("{\"files\":[{\"name\":\"a b.txt\",");
+    }
+
+    @Test
+    void aFileIsUploadedAsItIs() throws IOException {
+        answers.put(
+                "POST /desktops/dsk_1/files/100% ü",
+                new Answer(200, "{\"success\":true,\"size\":5,\"filename\":\"100% ü\"}"));
+        var file = Files.writeString(folder.resolve("local.txt"), "{a=b}");
+        assertThat(
+                        run(
+                                "desktop",
+                                "files",
+                                "upload",
+                                "dsk_1",
+                                file.toString(),
+                                "--name",
+                                "100% ü",
+                                "--content-type",
+                                "text/x",
+                                "--path",
+                                "in"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("100% ü is uploaded, 5 bytes.\n");
+        assertThat(requests).containsExactly("POST /desktops/dsk_1/files/100% ü sk_nen_test {a=b}");
+        assertThat(run("desktop", "files", "upload", "dsk_1", folder + "/missing")).isEqualTo(1);
+    }
+
+    @Test
+    void aDownloadNeverOverwritesUnasked() throws IOException {
+        answers.put("GET /desktops/dsk_1/files/a.txt", new Answer(200, "fresh"));
+        var target = folder.resolve("a.txt");
+        var line =
+                new String[] {"desktop", "files", "download", "dsk_1", "a.txt", "-o", target + ""};
+        assertThat(run(line)).isZero();
+        assertThat(target).hasContent("fresh");
+        Files.writeString(target, "mine");
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(target).hasContent("mine");
+        line[5] = "-fo";
+        assertThat(run(line)).isZero();
+        assertThat(target).hasContent("fresh");
+
+        assertThat(run("desktop", "files", "download", "dsk_1", "b", "-o", folder + "/b"))
+                .isEqualTo(1);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(target);
+        }
+    }
+
     private Path workflow(String name) throws IOException {
         var made = Files.createDirectories(folder.resolve(name));
         Files.writeString(made.resolve("workflow.py"), "def run(params): ...\n");
