@@ -1,0 +1,76 @@
+package dev.handwright.adapter.local;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A text field in Chromium, which reports what it holds; F9 empties it. */
+final class TypedPage implements TypedText {
+    private static final Duration UNCHANGED = Duration.ofSeconds(4);
+
+    private static final String PAGE =
+            """
+            <textarea id=t style="position:fixed;left:0;top:0;width:100%;height:90%"></textarea>
+            <script>
+            const t = document.getElementById('t');
+            let pause;
+            const soon = () => { clearTimeout(pause); pause = setTimeout(() => report('text ' + t.value), 40); };
+            t.addEventListener('input', soon);
+            t.addEventListener('keydown', e => {
+                if (e.key === 'Tab') {
+                    e.preventDefault();
+                    t.setRangeText('\\t', t.selectionStart, t.selectionEnd, 'end');
+                    soon();
+                } else if (e.key === 'F9') {
+                    e.preventDefault(); t.value = ''; soon();
+                }
+            });
+            t.focus();
+            // Chromium drops keys for a page that it has not shown yet.
+            requestAnimationFrame(() => requestAnimationFrame(() => report('loaded')));
+            </script>
+            """;
+
+    private final PageServer pages;
+    private final TriedDesktop desktop;
+    private int opened;
+
+    TypedPage(PageServer pages, TriedDesktop desktop) {
+        this.pages = pages;
+        this.desktop = desktop;
+    }
+
+    /** A page that has got no key yet. */
+    void open() throws Exception {
+        var path = "/page" + opened++;
+        pages.page(path, PAGE);
+        if (opened == 1) {
+            desktop.browse(pages.urlFromDesktop(path));
+        } else {
+            desktop.press("ctrl", "l");
+            desktop.still(Duration.ofMillis(200)); // the page sees the chord first
+            desktop.type(pages.urlFromDesktop(path) + "\n");
+        }
+        pages.await("loaded");
+        desktop.still(Duration.ofMillis(300));
+    }
+
+    @Override
+    public String await(String wanted) throws Exception {
+        var last = "";
+        while (true) {
+            var report = pages.reports.poll(UNCHANGED.toMillis(), TimeUnit.MILLISECONDS);
+            if (report == null || report.equals("text " + wanted)) {
+                return report == null ? last : wanted;
+            }
+            last = report.startsWith("text ") ? report.substring(5) : last;
+        }
+    }
+
+    @Override
+    public void clear() throws Exception {
+        desktop.press("F9");
+        if (!await("").isEmpty()) {
+            throw new AssertionError("the page was not emptied");
+        }
+    }
+}
