@@ -5,6 +5,7 @@ import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
+import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
@@ -21,6 +22,7 @@ import dev.handwright.edge.http.WebhookRoutes;
 import dev.handwright.edge.http.WebhookSecretRoutes;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.secrets.Sealing;
+import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
@@ -82,14 +84,15 @@ public final class App implements AutoCloseable {
                         new UrlSigner(keys.derive("artifact urls"), clock),
                         this::publicUrl,
                         clock);
-        var outbox =
-                keep(Outbox.start(config, database, new Sealing(keys, ids), clock, ids, metrics));
+        var sealing = new Sealing(keys, ids);
+        var outbox = keep(Outbox.start(config, database, sealing, clock, ids, metrics));
         var base =
                 new Foundation(
                         config,
                         folders,
                         database,
                         keys,
+                        sealing,
                         artifacts,
                         metrics,
                         this::publicUrl,
@@ -117,11 +120,19 @@ public final class App implements AutoCloseable {
         routes.addAll(runs.routes(outbox.webhooks()));
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
-        server = keep(new Server(serverSettings(config.http()), workspaces, ids, metrics, routes));
+        server = keep(listen(base, workspaces, routes));
         desktops.start();
         keep(runs).start();
         sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());
+    }
+
+    private Server listen(Foundation base, Workspaces workspaces, List<Route> routes) {
+        var signing =
+                new SigningSecrets(
+                        new SqlSigningSecretStore(base.database()), base.sealing(), clock, ids);
+        return new Server(
+                serverSettings(config.http()), workspaces, signing, ids, base.metrics(), routes);
     }
 
     /** Where it listens. */

@@ -5,6 +5,7 @@ import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
 import dev.handwright.secrets.KeyRing;
+import dev.handwright.secrets.Sealing;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ record Foundation(
         Folders folders,
         Database database,
         KeyRing keys,
+        Sealing sealing,
         Artifacts artifacts,
         Metrics metrics,
         Supplier<URI> publicUrl,

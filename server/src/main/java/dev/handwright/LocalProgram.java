@@ -3,12 +3,14 @@ package dev.handwright;
 import dev.handwright.adapter.local.Launcher;
 import dev.handwright.adapter.local.LauncherSettings;
 import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWebhookSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
 import dev.handwright.secrets.Sealing;
+import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
@@ -116,6 +118,22 @@ final class LocalProgram implements Program {
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, ids),
                     new WebhookSecrets(new SqlWebhookSecretStore(database), sealing, clock, ids));
+        }
+    }
+
+    @Override
+    public int onSigningSecrets(
+            SettingsFlags flags, ToIntBiFunction<Workspaces, SigningSecrets> work) {
+        var config = read(flags);
+        Logging.configure(config.log());
+        var clock = Clock.systemUTC();
+        var ids = new SystemIds(clock);
+        var folders = Folders.make(config.storage());
+        try (var database = new Database(folders.database())) {
+            var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
+            return work.applyAsInt(
+                    new Workspaces(new SqlWorkspaceStore(database), clock, ids),
+                    new SigningSecrets(new SqlSigningSecretStore(database), sealing, clock, ids));
         }
     }
 

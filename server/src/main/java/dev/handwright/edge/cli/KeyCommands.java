@@ -33,7 +33,9 @@ final class KeyCommands {
     }
 
     static CommandLine line(Program program) {
-        return new CommandLine(new KeyCommands(program)).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new KeyCommands(program))
+                .addSubcommand(new SigningCommands(program))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Command(

@@ -1,5 +1,6 @@
 package dev.handwright.edge.cli;
 
+import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.util.List;
@@ -22,6 +23,9 @@ public interface Program {
 
     /** The same, on what webhooks are signed with. */
     int onWebhookSecrets(SettingsFlags flags, ToIntBiFunction<Workspaces, WebhookSecrets> work);
+
+    /** The same, on what clients sign requests with. */
+    int onSigningSecrets(SettingsFlags flags, ToIntBiFunction<Workspaces, SigningSecrets> work);
 
     /** Why it cannot be done; one sentence or more, each shown on a line of its own. */
     final class Refusal extends RuntimeException {

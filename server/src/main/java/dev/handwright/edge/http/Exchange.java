@@ -16,6 +16,7 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Auth auth;
+    private final SignedRequest signatures;
     private final ByteSize bodyLimit;
 
     private final Streams streams;
@@ -24,11 +25,13 @@ final class Exchange {
 
     Exchange(
             Auth auth,
+            SignedRequest signatures,
             ByteSize bodyLimit,
             ClientAddress clients,
             Streams streams,
             Metrics metrics) {
         this.auth = auth;
+        this.signatures = signatures;
         this.clients = clients;
         this.bodyLimit = bodyLimit;
         this.streams = streams;
@@ -60,7 +63,11 @@ final class Exchange {
     private Reply answer(Route route, Context context, String id) throws IOException {
         try {
             var caller = auth.admit(route.access(), context.req());
-            return route.handler().handle(new Request(context, id, caller, bodyLimit));
+            byte[] signedBody =
+                    caller == null
+                            ? null
+                            : signatures.verify(context.req(), caller.workspace()).orElse(null);
+            return route.handler().handle(new Request(context, id, caller, bodyLimit, signedBody));
         } catch (Problem problem) {
             return inShapeOf(route, problem);
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.handwright.base.Json;
 import dev.handwright.workspaces.Caller;
 import dev.handwright.workspaces.Workspace;
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,12 +25,27 @@ public final class Request {
     private final String id;
     private final @Nullable Caller caller;
     private final ByteSize bodyLimit;
+    private final byte @Nullable [] signedBody;
 
-    Request(Context context, String id, @Nullable Caller caller, ByteSize bodyLimit) {
+    /**
+     * @param signedBody what was read to verify its signature; null where it is not signed
+     */
+    Request(
+            Context context,
+            String id,
+            @Nullable Caller caller,
+            ByteSize bodyLimit,
+            byte @Nullable [] signedBody) {
         this.context = context;
         this.id = id;
         this.caller = caller;
         this.bodyLimit = bodyLimit;
+        this.signedBody = signedBody;
+    }
+
+    /** Whether a good signature covers it. */
+    public boolean signed() {
+        return signedBody != null;
     }
 
     /** Its X-Request-Id. */
@@ -148,7 +164,9 @@ public final class Request {
     /** The body as it arrives; whoever reads it sets its own bound. */
     public InputStream bodyStream() throws IOException {
         context.attribute(BODY_OPENED, true);
-        return context.req().getInputStream();
+        return signedBody == null
+                ? context.req().getInputStream()
+                : new ByteArrayInputStream(signedBody);
     }
 
     /** The body as a JSON object; an empty one is 400. */

@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.workspaces.Workspaces;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -35,6 +36,7 @@ public final class Server implements AutoCloseable {
     public Server(
             ServerSettings settings,
             Workspaces workspaces,
+            SigningSecrets signing,
             Ids ids,
             Metrics metrics,
             List<Route> routes) {
@@ -43,6 +45,7 @@ public final class Server implements AutoCloseable {
         var exchange =
                 new Exchange(
                         new Auth(workspaces),
+                        new SignedRequest(signing, settings.bodyLimit()),
                         settings.bodyLimit(),
                         new ClientAddress(settings.trustedProxies()),
                         streams,

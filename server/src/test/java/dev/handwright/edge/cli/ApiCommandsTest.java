@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
@@ -316,6 +317,12 @@ final class ApiCommandsTest {
         @Override
         public int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work) {
             throw new AssertionError("workspaces");
+        }
+
+        @Override
+        public int onSigningSecrets(
+                SettingsFlags flags, ToIntBiFunction<Workspaces, SigningSecrets> work) {
+            throw new AssertionError("signing secrets");
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.MemoryArtifactStore;
 import dev.handwright.fakes.MemoryBlobStore;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.Workspaces;
 import java.io.ByteArrayInputStream;
@@ -65,6 +66,7 @@ final class ArtifactRoutesTest {
                 new Server(
                         settings,
                         workspaces,
+                        MemorySigningSecretStore.secrets(clock, ids),
                         ids,
                         Metrics.none(),
                         new ArtifactRoutes(artifacts).routes());

@@ -9,6 +9,7 @@ import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDrive;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
@@ -70,7 +71,8 @@ final class FileRoutesTest {
                                     throw Problem.notFound("There is no such desktop.");
                                 })
                         .routes();
-        server = new Server(settings, workspaces, ids, Metrics.none(), routes);
+        var signing = MemorySigningSecretStore.secrets(new FakeClock(), ids);
+        server = new Server(settings, workspaces, signing, ids, Metrics.none(), routes);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
 import dev.handwright.fakes.Await;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.RunHouse;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.sandboxes.SandboxEnd;
@@ -91,6 +92,7 @@ final class RunRoutesTest {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),
                         workspaces,
+                        MemorySigningSecretStore.secrets(house.clock, house.ids),
                         house.ids,
                         Metrics.none(),
                         routes);

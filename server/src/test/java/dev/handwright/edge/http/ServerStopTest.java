@@ -6,6 +6,7 @@ import dev.handwright.base.ByteSize;
 import dev.handwright.base.Metrics;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.Workspaces;
 import java.net.URI;
@@ -63,7 +64,8 @@ final class ServerStopTest {
                 List.of(
                         Route.get("/slow", Access.open(), _ -> slow()),
                         Route.get("/stream", Access.open(), _ -> stream()));
-        return new Server(settings, workspaces, ids, Metrics.none(), routes);
+        var signing = MemorySigningSecretStore.secrets(new FakeClock(), ids);
+        return new Server(settings, workspaces, signing, ids, Metrics.none(), routes);
     }
 
     private Reply slow() {
