@@ -19,11 +19,13 @@ import dev.handwright.runs.LogReader;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSecrets;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.Runs;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.webhooks.Webhooks;
 import dev.handwright.worker.DesktopWorkplaces;
@@ -34,6 +36,7 @@ import dev.handwright.workflows.Workflows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Workflows and runs, wired: from the stores up to the routes. */
 final class RunWiring implements AutoCloseable {
@@ -74,12 +77,14 @@ final class RunWiring implements AutoCloseable {
         var settings = settings(base.config());
         var queue =
                 new RunQueue(store, settings, base.clock(), base.ids(), webhooks, base.metrics());
+        var secrets = new RunSecrets(store, base.sealing());
         runs =
                 new Runs(
                         store,
                         workflows,
                         queue,
                         callbacks,
+                        secrets,
                         base.keys().derive("idempotent bodies"),
                         settings,
                         base.clock(),
@@ -99,6 +104,7 @@ final class RunWiring implements AutoCloseable {
                         base.ids().token("worker_"),
                         queue,
                         logs,
+                        secrets,
                         workflows,
                         workplaces,
                         sandboxes,
@@ -124,10 +130,11 @@ final class RunWiring implements AutoCloseable {
         worker.close();
     }
 
-    private SandboxCalls calls(Session session, RunLog log) {
+    private SandboxCalls calls(Session session, Map<String, Secret> secrets, RunLog log) {
         return new RunRpc(
                 toolboxes.of(session),
                 session.drive(),
+                secrets,
                 base.config().sandboxes().outputSize(),
                 log::line);
     }

@@ -8,5 +8,8 @@ public sealed interface RetryResult {
     /** It has not ended yet. */
     record TooEarly(Run run) implements RetryResult {}
 
+    /** It was given secure params, which are gone: a signed request must give them anew. */
+    record NeedsSecureParams() implements RetryResult {}
+
     record NoSuchRun() implements RetryResult {}
 }

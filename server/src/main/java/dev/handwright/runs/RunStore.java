@@ -17,8 +17,12 @@ public interface RunStore {
      * Adds a queued run, unless its idempotency key is already taken.
      *
      * @param mark empty: always adds
+     * @param secrets its secure params, sealed; kept until the run ends
      */
-    Added add(Run run, Optional<Mark> mark);
+    Added add(Run run, Optional<Mark> mark, Optional<String> secrets);
+
+    /** Empty where the run was never given any. */
+    Optional<Secrets> secrets(Run.Id run);
 
     /** The run an idempotency key stands for since {@code notBefore}. */
     Optional<Marked> marked(Workspace.Id workspace, String key, Instant notBefore);
@@ -76,6 +80,11 @@ public interface RunStore {
      * @param bodyHmac hex HMAC of the request that made it
      */
     record Mark(String key, String bodyHmac, Instant notBefore) {}
+
+    /**
+     * @param sealed empty once the run has ended
+     */
+    record Secrets(Optional<String> sealed) {}
 
     record Marked(Run.Id run, Workflow.Id workflow, String bodyHmac) {}
 

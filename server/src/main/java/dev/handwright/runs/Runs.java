@@ -16,9 +16,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Starts, shows, cancels and repeats runs. For many threads. */
 public final class Runs {
@@ -30,6 +34,7 @@ public final class Runs {
     private final Workflows workflows;
     private final RunQueue queue;
     private final CallbackRules callbacks;
+    private final RunSecrets secrets;
     private final IdempotencyKeys keys;
     private final RunSettings settings;
     private final Clock clock;
@@ -45,6 +50,7 @@ public final class Runs {
             Workflows workflows,
             RunQueue queue,
             CallbackRules callbacks,
+            RunSecrets secrets,
             byte[] bodyKey,
             RunSettings settings,
             Clock clock,
@@ -54,6 +60,7 @@ public final class Runs {
         this.workflows = workflows;
         this.queue = queue;
         this.callbacks = callbacks;
+        this.secrets = secrets;
         this.keys = new IdempotencyKeys(bodyKey);
         this.settings = settings;
         this.clock = clock;
@@ -92,7 +99,7 @@ public final class Runs {
         if (workflow.isEmpty()) {
             return new StartResult.NoSuchWorkflow();
         }
-        if (request.hasSecureParams()) {
+        if (request.secureParams().isPresent() && !request.signed()) {
             return new StartResult.SecureParamsUnsigned();
         }
         Optional<URI> webhook = Optional.empty();
@@ -104,12 +111,26 @@ public final class Runs {
                 }
             }
         }
-        var problems = workflow.get().params().problems(request.params());
+        var secure = request.secureParams().orElse(Map.of());
+        var problems = problems(workflow.get(), request.params(), secure);
         if (!problems.isEmpty()) {
             return new StartResult.BadParams(problems);
         }
         var run = queued(workspace, workflow.get(), Json.write(request.params()), webhook, at);
-        return add(run, mark);
+        return add(run, mark, secrets.seal(run, secure));
+    }
+
+    private static List<String> problems(
+            Startable workflow,
+            Map<String, @Nullable Object> params,
+            Map<String, @Nullable Object> secure) {
+        var problems = new ArrayList<>(workflow.params().problems(params));
+        if (workflow.secure().isPresent()) {
+            problems.addAll(workflow.secure().get().problems(secure));
+        } else if (!secure.isEmpty()) {
+            problems.add("This workflow takes no secure_workflow_params");
+        }
+        return problems;
     }
 
     public Optional<Run> get(Workspace.Id workspace, Run.Id id) {
@@ -144,8 +165,13 @@ public final class Runs {
         return outcome(run);
     }
 
-    /** Starts a new run of the workflow as it is now, with the input of a run that has ended. */
-    public RetryResult retry(Workspace.Id workspace, Run.Id id) {
+    /**
+     * Starts a new run of the workflow as it is now, with the input of a run that has ended.
+     *
+     * @param secureParams given anew, by a signed request; empty where there are none
+     */
+    public RetryResult retry(
+            Workspace.Id workspace, Run.Id id, Map<String, @Nullable Object> secureParams) {
         var old = store.find(workspace, id);
         if (old.isEmpty()) {
             return new RetryResult.NoSuchRun();
@@ -157,8 +183,11 @@ public final class Runs {
         if (workflow.isEmpty()) {
             return new RetryResult.Started(new StartResult.NoSuchWorkflow());
         }
+        if (secureParams.isEmpty() && secrets.hadAny(id)) {
+            return new RetryResult.NeedsSecureParams();
+        }
         var params = Json.readObject(old.get().paramsJson());
-        var problems = workflow.get().params().problems(params);
+        var problems = problems(workflow.get(), params, secureParams);
         if (!problems.isEmpty()) {
             return new RetryResult.Started(new StartResult.BadParams(problems));
         }
@@ -169,16 +198,17 @@ public final class Runs {
                         old.get().paramsJson(),
                         old.get().webhook(),
                         now());
-        return new RetryResult.Started(add(run.retrying(id), Optional.empty()));
+        var sealed = secrets.seal(run, secureParams);
+        return new RetryResult.Started(add(run.retrying(id), Optional.empty(), sealed));
     }
 
-    private StartResult add(Run run, Optional<Mark> mark) {
+    private StartResult add(Run run, Optional<Mark> mark, Optional<String> sealed) {
         if (!queue.reserve()) {
             return new StartResult.QueueFull(settings.queueLimit(), RETRY_AFTER);
         }
         boolean stored = false;
         try {
-            var added = store.add(run, mark);
+            var added = store.add(run, mark, sealed);
             stored = added instanceof Added.Stored;
             return switch (added) {
                 case Added.Stored _ -> new StartResult.Accepted(run.id(), run.workflow(), false);

@@ -10,15 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param workflowId as sent
  * @param params the JSON object of {@code workflow_params}; empty where there was none
  * @param webhook {@code webhook_callback} as sent
- * @param hasSecureParams whether {@code secure_workflow_params} was there
+ * @param secureParams {@code secure_workflow_params}, where it was there
+ * @param signed whether a good signature covers the request
  * @param idempotency the key and what it stands for
  */
 public record StartRequest(
         String workflowId,
         Map<String, @Nullable Object> params,
         Optional<String> webhook,
-        boolean hasSecureParams,
+        Optional<Map<String, @Nullable Object>> secureParams,
+        boolean signed,
         Optional<Idempotency> idempotency) {
+
+    /** Says nothing of the values. */
+    @Override
+    public String toString() {
+        return "a request for a run of " + workflowId;
+    }
 
     /**
      * @param key the header's text

@@ -21,11 +21,13 @@ public sealed interface SandboxJob {
      *
      * @param files its sources, and for Java the classes that the check compiled
      * @param paramsJson a JSON object
+     * @param secure names of the secure params there are; never their values
      */
-    record Execute(String language, List<SourceFile> files, String paramsJson)
+    record Execute(String language, List<SourceFile> files, String paramsJson, List<String> secure)
             implements SandboxJob {
         public Execute {
             files = List.copyOf(files);
+            secure = List.copyOf(secure);
         }
     }
 

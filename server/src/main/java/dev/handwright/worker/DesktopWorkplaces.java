@@ -8,14 +8,15 @@ import dev.handwright.desktops.Session;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.secrets.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +26,20 @@ public final class DesktopWorkplaces implements Workplaces {
 
     private final DesktopPool desktops;
     private final Recorder recorder;
-    private final BiFunction<Session, RunLog, SandboxCalls> calls;
+    private final Calls calls;
     private final Path films;
     private final ConcurrentHashMap<Run.Id, Desktop.Id> inUse = new ConcurrentHashMap<>();
+
+    /** Makes what answers the code of one run. */
+    public interface Calls {
+        SandboxCalls of(Session session, Map<String, Secret> secrets, RunLog log);
+    }
 
     /**
      * @param calls makes what answers a run's code
      * @param films a folder for recordings while they are made
      */
-    public DesktopWorkplaces(
-            DesktopPool desktops,
-            Recorder recorder,
-            BiFunction<Session, RunLog, SandboxCalls> calls,
-            Path films) {
+    public DesktopWorkplaces(DesktopPool desktops, Recorder recorder, Calls calls, Path films) {
         this.desktops = desktops;
         this.recorder = recorder;
         this.calls = calls;
@@ -89,8 +91,8 @@ public final class DesktopWorkplaces implements Workplaces {
         }
 
         @Override
-        public SandboxCalls calls() {
-            return calls.apply(session, log);
+        public SandboxCalls calls(Map<String, Secret> secrets) {
+            return calls.of(session, secrets, log);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSecrets;
 import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ final class RunExecution {
     record Parts(
             RunQueue queue,
             RunLogs logs,
+            RunSecrets secrets,
             Workflows workflows,
             Workplaces workplaces,
             SandboxHost sandboxes,
@@ -108,13 +111,19 @@ final class RunExecution {
                 parts.workflows
                         .code(run.workflow(), run.version())
                         .orElseThrow(() -> new IllegalStateException("its code is not stored"));
-        var job = new SandboxJob.Execute(code.language().word(), code.all(), run.paramsJson());
+        var secrets = parts.secrets.open(run);
+        var job =
+                new SandboxJob.Execute(
+                        code.language().word(),
+                        code.all(),
+                        run.paramsJson(),
+                        List.copyOf(secrets.keySet()));
         try (var workplace = parts.workplaces.open(run, log);
                 var sandbox =
                         parts.sandboxes.start(
                                 job,
                                 parts.settings.sandbox(),
-                                new ToldCalls(workplace.calls(), log))) {
+                                new ToldCalls(workplace.calls(secrets), log))) {
             var ended = await(sandbox);
             collect(sandbox, log);
             keepRecording(workplace, log);

@@ -4,6 +4,7 @@ import dev.handwright.artifacts.Artifacts;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSecrets;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.workflows.Workflows;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class Worker implements AutoCloseable {
             String name,
             RunQueue queue,
             RunLogs logs,
+            RunSecrets secrets,
             Workflows workflows,
             Workplaces workplaces,
             SandboxHost sandboxes,
@@ -66,6 +68,7 @@ public final class Worker implements AutoCloseable {
                 new RunExecution.Parts(
                         queue,
                         logs,
+                        secrets,
                         workflows,
                         workplaces,
                         sandboxes,

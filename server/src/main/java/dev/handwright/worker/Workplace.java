@@ -1,8 +1,10 @@
 package dev.handwright.worker;
 
 import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.secrets.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,12 @@ import java.util.Optional;
  * it always; closing removes the desktop.
  */
 public interface Workplace extends AutoCloseable {
-    /** Answers the code's calls. */
-    SandboxCalls calls();
+    /**
+     * Answers the code's calls.
+     *
+     * @param secrets what the code may have typed by name, and never sees
+     */
+    SandboxCalls calls(Map<String, Secret> secrets);
 
     /**
      * Ends the recording.

@@ -47,7 +47,7 @@ final class CurrentVersions {
                                         id,
                                         it.version().number(),
                                         ParamsSchema.read(it.version().paramsSchema()),
-                                        it.version().secureSchema().isPresent())))
+                                        it.version().secureSchema().map(SecureSchema::read))))
                 .orElse(null);
     }
 

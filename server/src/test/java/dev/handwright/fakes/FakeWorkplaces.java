@@ -3,6 +3,7 @@ package dev.handwright.fakes;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.secrets.Secret;
 import dev.handwright.worker.Workplace;
 import dev.handwright.worker.Workplaces;
 import java.io.ByteArrayInputStream;
@@ -46,7 +47,7 @@ public final class FakeWorkplaces implements Workplaces {
         }
 
         @Override
-        public SandboxCalls calls() {
+        public SandboxCalls calls(Map<String, Secret> secrets) {
             return this;
         }
 

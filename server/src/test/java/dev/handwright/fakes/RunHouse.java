@@ -15,6 +15,7 @@ import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
+import dev.handwright.runs.RunSecrets;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.RunStore;
 import dev.handwright.runs.Runs;
@@ -23,6 +24,8 @@ import dev.handwright.runs.StartResult;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.secrets.KeyRing;
+import dev.handwright.secrets.Sealing;
 import dev.handwright.worker.Worker;
 import dev.handwright.worker.WorkerSettings;
 import dev.handwright.workflows.NewFile;
@@ -62,6 +65,7 @@ public final class RunHouse implements AutoCloseable {
     public final FakeSandboxes sandboxes;
     public final Workflows workflows;
     public final RunQueue queue;
+    public final RunSecrets secrets;
     public final Runs runs;
     public final Artifacts artifacts;
     public final RunLogs logs;
@@ -102,12 +106,15 @@ public final class RunHouse implements AutoCloseable {
                         () -> URI.create("https://hand.test"),
                         clock);
         logs = new RunLogs(folder.resolve("logs"), LOG_LIMIT, artifacts, clock);
+        var keys = new KeyRing(List.of(new KeyRing.Key("test", new byte[32])));
+        secrets = new RunSecrets(store, new Sealing(keys, ids));
         runs =
                 new Runs(
                         store,
                         workflows,
                         queue,
                         callbacks,
+                        secrets,
                         new byte[32],
                         settings,
                         clock,
@@ -122,6 +129,7 @@ public final class RunHouse implements AutoCloseable {
                 "worker_1",
                 queue,
                 logs,
+                secrets,
                 workflows,
                 workplaces,
                 sandboxes,
@@ -138,6 +146,7 @@ public final class RunHouse implements AutoCloseable {
                         workflow.id().toString(),
                         Map.of("NAME", "x"),
                         Optional.of("https://example.com/hook"),
+                        Optional.empty(),
                         false,
                         Optional.empty());
         return switch (runs.start(workspace, request)) {

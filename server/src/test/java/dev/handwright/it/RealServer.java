@@ -45,7 +45,8 @@ public final class RealServer implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.settings = settings;
-        launcher = rooms ? Optional.of(java("launcher", List.of("launcher"))) : Optional.empty();
+        launcher =
+                rooms ? Optional.of(java("launcher", withSettings("launcher"))) : Optional.empty();
         launcher.ifPresent(it ->
                 Await.that(
                         () -> !it.isAlive() || Files.exists(folder.resolve("run/launcher.sock"))));
@@ -237,6 +238,24 @@ public final class RealServer implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("serve", "--allow-unisolated"));
         all.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
         return java("serve", arguments);
+    }
+
+    private List<String> withSettings(String command) {
+        var arguments = new ArrayList<>(List.of(command));
+        settings.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+        return arguments;
+    }
+
+    /** What a command prints that works on this server's data. */
+    public String command(String... arguments) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--set=storage.data=" + folder.resolve("data"));
+        var file = folder.resolve("command.log");
+        Files.deleteIfExists(file);
+        if (java("command", all).waitFor() != 0) {
+            throw new AssertionError(Files.readString(file));
+        }
+        return Files.readString(file);
     }
 
     private Process java(String name, List<String> arguments) throws IOException {

@@ -46,7 +46,8 @@ final class RunsTest {
         var id = accepted(start(Map.of("NAME", "x")));
         assertThat(house.runs.get(house.stranger, id)).isEmpty();
         assertThat(house.runs.cancel(house.stranger, id)).isEqualTo(new CancelResult.NoSuchRun());
-        assertThat(house.runs.retry(house.stranger, id)).isEqualTo(new RetryResult.NoSuchRun());
+        assertThat(house.runs.retry(house.stranger, id, Map.of()))
+                .isEqualTo(new RetryResult.NoSuchRun());
         assertThat(house.runs.start(house.stranger, request(Map.of("NAME", "x"))))
                 .isEqualTo(new StartResult.NoSuchWorkflow());
     }
@@ -82,7 +83,8 @@ final class RunsTest {
                         workflow.id().toString(),
                         Map.of(),
                         Optional.empty(),
-                        true,
+                        Optional.of(Map.of("password", "x")),
+                        false,
                         Optional.empty());
         assertThat(house.runs.start(house.workspace, request))
                 .isEqualTo(new StartResult.SecureParamsUnsigned());
@@ -146,9 +148,10 @@ final class RunsTest {
     @Test
     void aRunIsRepeatedWithItsInputOnceItHasEnded() {
         var id = accepted(start(Map.of("NAME", "x")));
-        assertThat(house.runs.retry(house.workspace, id)).isInstanceOf(RetryResult.TooEarly.class);
+        assertThat(house.runs.retry(house.workspace, id, Map.of()))
+                .isInstanceOf(RetryResult.TooEarly.class);
         house.runs.cancel(house.workspace, id);
-        var again = house.runs.retry(house.workspace, id);
+        var again = house.runs.retry(house.workspace, id, Map.of());
         var run =
                 house.runs
                         .get(house.workspace, accepted(((RetryResult.Started) again).result()))
@@ -168,19 +171,26 @@ final class RunsTest {
                         workflow.id().toString(),
                         params,
                         Optional.of(webhook),
+                        Optional.empty(),
                         false,
                         Optional.empty()));
     }
 
     private StartRequest request(Map<String, @Nullable Object> params) {
         return new StartRequest(
-                workflow.id().toString(), params, Optional.empty(), false, Optional.empty());
+                workflow.id().toString(),
+                params,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     private StartRequest keyed(String key, String body) {
         return new StartRequest(
                 workflow.id().toString(),
                 Map.of("NAME", "x"),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.of(

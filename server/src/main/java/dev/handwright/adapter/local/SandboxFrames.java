@@ -28,6 +28,9 @@ final class SandboxFrames {
             case SandboxJob.Execute execute -> {
                 frame.put("job", "execute");
                 frame.put("params", Json.readObject(execute.paramsJson()));
+                if (!execute.secure().isEmpty()) {
+                    frame.put("secure", execute.secure());
+                }
             }
         }
         frame.put("files", job.files());

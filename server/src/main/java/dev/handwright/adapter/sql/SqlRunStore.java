@@ -68,7 +68,7 @@ public final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public Added add(Run run, Optional<Mark> mark) {
+    public Added add(Run run, Optional<Mark> mark, Optional<String> secrets) {
         return database.write(handle -> {
             if (mark.isPresent()) {
                 var taken =
@@ -79,8 +79,14 @@ public final class SqlRunStore implements RunStore {
                 addMark(handle, run, mark.get());
             }
             insert(handle, run);
+            secrets.ifPresent(it -> RunSecretRows.add(handle, run.id(), it));
             return new Added.Stored();
         });
+    }
+
+    @Override
+    public Optional<Secrets> secrets(Run.Id run) {
+        return database.read(handle -> RunSecretRows.find(handle, run));
     }
 
     @Override
@@ -190,6 +196,7 @@ public final class SqlRunStore implements RunStore {
             }
             var run = find(handle, workspace, id);
             if (cancelled == 1) {
+                RunSecretRows.forget(handle, id);
                 run.ifPresent(it -> addEvent(handle, it, ended.apply(it)));
             }
             return run.map(it -> new Cancelling(it, cancelled == 1));
@@ -201,6 +208,7 @@ public final class SqlRunStore implements RunStore {
         return database.write(handle -> {
             int ended = updateEnded(handle, run);
             if (ended == 1) {
+                RunSecretRows.forget(handle, run.id());
                 addEvent(handle, run, event);
                 return EndResult.ENDED;
             }

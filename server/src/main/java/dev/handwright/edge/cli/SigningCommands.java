@@ -56,7 +56,7 @@ final class SigningCommands {
                                                 new Program.Refusal(
                                                         List.of(
                                                                 "Two secrets are valid already:"
-                                                                    + " revoke one, or `rotate`.")))));
+                                                                        + " revoke one, or `rotate`.")))));
     }
 
     @Command(
@@ -78,10 +78,7 @@ final class SigningCommands {
                 });
     }
 
-    @Command(
-            name = "revoke",
-            description = "End one at once.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "revoke", description = "End one at once.", mixinStandardHelpOptions = true)
     int revoke(
             @Mixin Whose whose,
             @Parameters(paramLabel = "ID", description = "sgn_…, see `keys signing list`.")

@@ -48,9 +48,10 @@ public final class RunRoutes {
         var start =
                 new StartRequest(
                         Fields.requiredText(body, "workflow_id"),
-                        params(body),
+                        object(body, "workflow_params"),
                         Fields.text(body, "webhook_callback"),
-                        body.get("secure_workflow_params") != null,
+                        secureParams(body),
+                        request.signed(),
                         request.header("Idempotency-Key")
                                 .map(key -> new StartRequest.Idempotency(key, raw)));
         return reply(runs.start(request.workspace(), start));
@@ -112,13 +113,24 @@ public final class RunRoutes {
         };
     }
 
-    private Reply retry(Request request) {
-        return switch (runs.retry(request.workspace(), id(request))) {
+    /** The body may be empty, or hold {@code secure_workflow_params} given anew. */
+    private Reply retry(Request request) throws IOException {
+        var raw = request.body();
+        var body = raw.length == 0 ? Map.<String, @Nullable Object>of() : request.json(raw);
+        var secure = secureParams(body);
+        if (secure.isPresent() && !request.signed()) {
+            return reply(new StartResult.SecureParamsUnsigned());
+        }
+        return switch (runs.retry(request.workspace(), id(request), secure.orElse(Map.of()))) {
             case RetryResult.Started(var result) -> reply(result);
             case RetryResult.TooEarly(var run) ->
                     throw Problem.conflict(
                             "The run is %s; it can be repeated once it has ended."
                                     .formatted(run.state().word()));
+            case RetryResult.NeedsSecureParams() ->
+                    throw Problem.conflict(
+                            "The run was given secure_workflow_params, which are gone; send them"
+                                    + " anew in a signed request.");
             case RetryResult.NoSuchRun() -> throw noSuchRun();
         };
     }
@@ -149,15 +161,23 @@ public final class RunRoutes {
         };
     }
 
-    private static Map<String, @Nullable Object> params(Map<String, @Nullable Object> body) {
-        return switch (body.get("workflow_params")) {
+    private static Optional<Map<String, @Nullable Object>> secureParams(
+            Map<String, @Nullable Object> body) {
+        var field = "secure_workflow_params";
+        return body.get(field) == null ? Optional.empty() : Optional.of(object(body, field));
+    }
+
+    private static Map<String, @Nullable Object> object(
+            Map<String, @Nullable Object> body, String field) {
+        return switch (body.get(field)) {
             case null -> Map.of();
             case Map<?, ?> map -> {
-                var params = new LinkedHashMap<String, @Nullable Object>();
-                map.forEach((name, value) -> params.put(String.valueOf(name), value));
-                yield params;
+                var members = new LinkedHashMap<String, @Nullable Object>();
+                map.forEach((name, value) -> members.put(String.valueOf(name), value));
+                yield members;
             }
-            default -> throw Problem.badRequest("The field 'workflow_params' must be an object.");
+            default ->
+                    throw Problem.badRequest("The field '%s' must be an object.".formatted(field));
         };
     }
 

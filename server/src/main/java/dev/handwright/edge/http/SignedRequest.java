@@ -26,7 +26,9 @@ final class SignedRequest {
     private static final Pattern FORM = Pattern.compile("(?:sha256=)?([0-9A-Fa-f]{64})");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
 
-    /** Unix seconds have fewer digits than this until the year 5138, milliseconds more since 1973. */
+    /**
+     * Unix seconds have fewer digits than this until the year 5138, milliseconds more since 1973.
+     */
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
     private final SigningSecrets secrets;
@@ -41,8 +43,7 @@ final class SignedRequest {
      * @return the body, which had to be read for it; empty where the request is not signed
      * @throws Problem 401 where the signature is not good, 413 for a body beyond the limit
      */
-    Optional<byte[]> verify(HttpServletRequest request, Workspace.Id workspace)
-            throws IOException {
+    Optional<byte[]> verify(HttpServletRequest request, Workspace.Id workspace) throws IOException {
         var timestamp = request.getHeader(TIMESTAMP);
         var signature = request.getHeader(SIGNATURE);
         if (timestamp == null && signature == null) {
@@ -51,7 +52,8 @@ final class SignedRequest {
         if (timestamp == null || signature == null) {
             throw refusal(
                     "missing_signature_headers",
-                    "A signed request has both headers, %s and %s.".formatted(TIMESTAMP, SIGNATURE));
+                    "A signed request has both headers, %s and %s."
+                            .formatted(TIMESTAMP, SIGNATURE));
         }
         if (!secrets.isTimely(instant(timestamp))) {
             throw refusal(
@@ -62,8 +64,7 @@ final class SignedRequest {
         }
         var form = FORM.matcher(signature.strip());
         if (!form.matches()) {
-            throw refusal(
-                    "invalid_signature", SIGNATURE + " must be 64 hexadecimal digits.");
+            throw refusal("invalid_signature", SIGNATURE + " must be 64 hexadecimal digits.");
         }
         var body = body(request);
         var canonical =
@@ -112,7 +113,8 @@ final class SignedRequest {
         } catch (DateTimeException e) {
             throw refusal(
                     "timestamp_out_of_range",
-                    TIMESTAMP + " must be Unix seconds, Unix milliseconds or ISO 8601 with an"
+                    TIMESTAMP
+                            + " must be Unix seconds, Unix milliseconds or ISO 8601 with an"
                             + " offset, as in 2026-11-22T10:00:00Z.");
         }
     }

@@ -4,6 +4,7 @@ import dev.handwright.base.ByteSize;
 import dev.handwright.desktops.Drive;
 import dev.handwright.desktops.Drive.DriveRefused;
 import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Action;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
@@ -13,6 +14,7 @@ import dev.handwright.tools.Keys;
 import dev.handwright.tools.Toolbox;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +30,24 @@ public final class RunRpc implements SandboxCalls {
 
     private final Toolbox toolbox;
     private final Drive drive;
+    private final Map<String, Secret> secrets;
     private final ByteSize fileLimit;
     private final BiConsumer<String, String> log;
 
     /**
+     * @param secrets by name, to be typed
      * @param fileLimit of one file read through a drive
      * @param log takes stream and line, as {@link SandboxCalls#log} does
      */
     public RunRpc(
-            Toolbox toolbox, Drive drive, ByteSize fileLimit, BiConsumer<String, String> log) {
+            Toolbox toolbox,
+            Drive drive,
+            Map<String, Secret> secrets,
+            ByteSize fileLimit,
+            BiConsumer<String, String> log) {
         this.toolbox = toolbox;
         this.drive = drive;
+        this.secrets = Map.copyOf(secrets);
         this.fileLimit = fileLimit;
         this.log = log;
     }
@@ -92,12 +101,30 @@ public final class RunRpc implements SandboxCalls {
 
     private @Nullable Object type(Params params)
             throws CallFailed, ActionRefused, InterruptedException {
+        var interval = params.seconds("interval", 10);
         if (params.has("secure")) {
-            throw new CallFailed("WorkflowError", "this run has no secure params");
+            return typeSecret(params.text("secure"), interval);
         }
         var text = params.text("text");
-        var interval = params.seconds("interval", 10);
         return text.isEmpty() ? null : perform(new Action.Type(text, interval));
+    }
+
+    /** The value goes from here to the keyboard; no message tells of it. */
+    private @Nullable Object typeSecret(String name, Duration interval)
+            throws CallFailed, InterruptedException {
+        var secret = secrets.get(name);
+        if (secret == null) {
+            throw new CallFailed(
+                    "WorkflowError", "this run was given no secure param '%s'".formatted(name));
+        }
+        try {
+            return secret.reveal().isEmpty()
+                    ? null
+                    : perform(new Action.Type(secret.reveal(), interval));
+        } catch (ActionRefused e) {
+            throw new CallFailed(
+                    "WorkflowError", "the secure param '%s' cannot be typed".formatted(name));
+        }
     }
 
     private @Nullable Object press(List<String> keys) throws ActionRefused, InterruptedException {

@@ -110,7 +110,8 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
 
     Sandbox start(String language, List<SourceFile> files) {
         log.clear();
-        return host.start(new SandboxJob.Execute(language, files, "{\"a\":1}"), LIMITS, this);
+        return host.start(
+                new SandboxJob.Execute(language, files, "{\"a\":1}", List.of()), LIMITS, this);
     }
 
     private void collect(Sandbox sandbox) throws IOException {

@@ -33,7 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The worker's side of api/run-protocol.md, spoken to as a sandbox would. */
 @Timeout(20)
 final class SandboxLinkTest {
-    private static final SandboxJob JOB = new SandboxJob.Execute("python", List.of(), "{}");
+    private static final SandboxJob JOB =
+            new SandboxJob.Execute("python", List.of(), "{}", List.of());
 
     private final Path folder;
     private final SandboxLink link;
@@ -79,7 +80,9 @@ final class SandboxLinkTest {
     void jobsAreSentAsTheGoldenFrames() throws Exception {
         var file = new SandboxJob.SourceFile("workflow.py", "cHJpbnQoMSkK");
         var expected = golden("to the supervisor");
-        var execute = new SandboxJob.Execute("python", List.of(file), "{\"name\":\"Zoë\"}");
+        var execute =
+                new SandboxJob.Execute(
+                        "python", List.of(file), "{\"name\":\"Zoë\"}", List.of("pin"));
         var check = new SandboxJob.Check("python", List.of(file));
         assertThat(Json.mapper().valueToTree(SandboxFrames.job(execute)).equals(expected.get(0)))
                 .isTrue();

@@ -13,6 +13,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryDesktopStore;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
@@ -71,6 +72,7 @@ final class DesktopRoutesTest {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),
                         workspaces,
+                        MemorySigningSecretStore.secrets(clock, ids),
                         ids,
                         Metrics.none(),
                         new DesktopRoutes(desktops).routes());

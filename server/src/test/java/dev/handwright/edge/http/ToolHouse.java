@@ -18,6 +18,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.FakeScreen;
+import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.ComputerTool;
@@ -87,6 +88,7 @@ final class ToolHouse implements AutoCloseable {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),
                         workspaces,
+                        MemorySigningSecretStore.secrets(clock, ids),
                         ids,
                         Metrics.none(),
                         new ToolRoutes(new OpenDesktops(desktops), tools, executions, log)

@@ -8,6 +8,7 @@ import dev.handwright.base.Json;
 import dev.handwright.fakes.FakeDrive;
 import dev.handwright.fakes.FakeScreen;
 import dev.handwright.sandboxes.SandboxCalls.CallFailed;
+import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Toolbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class RunRpcTest {
             new RunRpc(
                     new Toolbox(screen),
                     new OneFile(),
+                    Map.of("password", new Secret("hunter2"), "bell", new Secret("a\u0007b")),
                     new ByteSize(100),
                     (stream, line) -> lines.add(stream + " " + line));
 
@@ -47,6 +49,17 @@ final class RunRpcTest {
             }
         }
         assertThat(understood).isGreaterThan(9);
+    }
+
+    @Test
+    void aSecureParamIsTypedByItsNameAndNeverTold() throws Exception {
+        assertThat(call("computer.type", "{'secure':'password','interval':0}")).isNull();
+        assertThat(screen.events).contains("press 68", "press 32");
+        assertThatThrownBy(() -> call("computer.type", "{'secure':'other','interval':0}"))
+                .hasMessage("this run was given no secure param 'other'");
+        assertThatThrownBy(() -> call("computer.type", "{'secure':'bell','interval':0}"))
+                .hasMessage("the secure param 'bell' cannot be typed");
+        assertThat(lines).isEmpty();
     }
 
     @Test

@@ -1,0 +1,226 @@
+package dev.handwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.handwright.fakes.Await;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A password on its way into a page: while the page has it and the run goes on, it is looked for
+ * everywhere, and found nowhere but in the desktop's browser and display server.
+ */
+@Tag("check")
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+final class SecureRunIT {
+    /** A pattern of its own each time, so that no earlier run's is found. */
+    private static final String PASSWORD = "Qz7" + Long.toHexString(System.nanoTime()) + "Kx";
+
+    private static final String PAGE =
+            """
+            <!doctype html><title>Sign in</title>
+            <form method=post><input name=user autofocus><input name=password type=password><button>Go</button></form>
+            """;
+
+    private static final Pattern MAPPED = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) rw.*");
+
+    private final AtomicReference<String> received = new AtomicReference<>("");
+    private final CountDownLatch searched = new CountDownLatch(1);
+
+    @Test
+    void aPasswordIsInThePageAndNowhereElse() throws Exception {
+        var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        page.createContext("/", this::answer);
+        page.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        page.start();
+        int port = page.getAddress().getPort();
+        try (var server = RealServer.start(Map.of("desktops.reachable", "127.0.0.1:" + port))) {
+            var workflow = server.publish("workflow.py", example("workflow.py"));
+            var secret = server.command("keys", "signing", "create").lines().toList().getFirst();
+            var run = start(server, workflow, "http://10.0.2.2:" + port + "/", secret);
+            Await.that(
+                    Duration.ofMinutes(2),
+                    () -> !received.get().isEmpty() || isOver(server.get("/runs/" + run)));
+            assertThat(received.get())
+                    .as(server.get("/runs/" + run + "/logs").text())
+                    .isEqualTo("user=nurse&password=" + PASSWORD);
+            assertThat(places(server)).as("where the password is").isEmpty();
+            searched.countDown();
+
+            var ended = server.ended(run);
+            assertThat(ended.field("status")).as(ended.text()).isEqualTo("completed");
+            assertThat(ended.field("result"))
+                    .isEqualTo("{receipt=welcome, password=<secure password>}");
+            assertThat(ended.text()).doesNotContain(PASSWORD);
+            assertThat(server.get("/runs/" + run + "/logs").text())
+                    .contains("computer.type interval=0.02 secure=password")
+                    .doesNotContain(PASSWORD);
+            assertThat(places(server)).as("where the password still is").isEmpty();
+            assertThat(server.post("/runs/" + run + "/retry", Map.of()).status()).isEqualTo(409);
+        } finally {
+            searched.countDown();
+            page.stop(0);
+        }
+    }
+
+    private static boolean isOver(RealServer.Answer run) {
+        return !List.of("queued", "running").contains(run.field("status"));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            boolean post = exchange.getRequestMethod().equals("POST");
+            if (post) {
+                var form = exchange.getRequestBody().readAllBytes();
+                received.set(
+                        URLDecoder.decode(
+                                new String(form, StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+                searched.await(); // The run goes on until the search is done.
+                exchange.getResponseHeaders()
+                        .set("Content-Disposition", "attachment; filename=receipt.txt");
+            }
+            var bytes = (post ? "welcome" : PAGE).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", post ? "text/plain" : "text/html");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By the example program, as its users do. */
+    private static String start(RealServer server, String workflow, String url, String secret)
+            throws Exception {
+        var builder =
+                new ProcessBuilder(
+                                "/usr/bin/python3",
+                                "examples/04-signed-run/start.py",
+                                workflow,
+                                url)
+                        .directory(ExampleProgram.root().toFile())
+                        .redirectErrorStream(true);
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "NEN_API_URL",
+                                "http://127.0.0.1:" + server.port(),
+                                "NEN_API_KEY",
+                                server.key(),
+                                "NEN_SIGNING_SECRET",
+                                secret));
+        var process = builder.start();
+        try (var in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
+            in.write(PASSWORD + "\n");
+        }
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.strip();
+    }
+
+    private static String example(String file) throws IOException {
+        return Files.readString(ExampleProgram.root().resolve("examples/04-signed-run/" + file));
+    }
+
+    /** Files of the server, and processes of sandboxes, that hold it. */
+    private static List<String> places(RealServer server) throws IOException {
+        var places = new ArrayList<String>();
+        try (var files = Files.walk(server.folder())) {
+            for (var file : files.filter(SecureRunIT::isServersFile).toList()) {
+                if (holds(Files.readAllBytes(file))) {
+                    places.add(file.toString());
+                }
+            }
+        }
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                if (!isThisTest(process) && told(process)) {
+                    places.add(process + ": arguments or environment");
+                }
+                if (isSandbox(process) && inMemory(process)) {
+                    places.add(process + ": memory");
+                }
+            }
+        }
+        return places;
+    }
+
+    /** The browser keeps its profile in the desktop's home, in memory. */
+    private static boolean isServersFile(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && !file.toString().contains("/rooms/dsk_");
+    }
+
+    private static boolean isThisTest(Path process) {
+        return process.getFileName()
+                .toString()
+                .equals(Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private static boolean isSandbox(Path process) {
+        try {
+            int uid = (int) Files.getAttribute(process, "unix:uid");
+            return uid >= 70_000
+                    && uid <= 79_999
+                    && Files.readString(process.resolve("comm")).startsWith("python3");
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    private static boolean told(Path process) {
+        try {
+            return holds(Files.readAllBytes(process.resolve("cmdline")))
+                    || holds(Files.readAllBytes(process.resolve("environ")));
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    private static boolean inMemory(Path process) {
+        try (var memory = new RandomAccessFile(process.resolve("mem").toFile(), "r")) {
+            for (var line : Files.readAllLines(process.resolve("maps"))) {
+                var mapped = MAPPED.matcher(line);
+                if (mapped.matches()) {
+                    long from = Long.parseUnsignedLong(mapped.group(1), 16);
+                    var bytes =
+                            new byte[(int) (Long.parseUnsignedLong(mapped.group(2), 16) - from)];
+                    memory.seek(from);
+                    memory.readFully(bytes);
+                    if (holds(bytes)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    /** As UTF-8, in which everything here but the browser writes. */
+    private static boolean holds(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(PASSWORD);
+    }
+}
