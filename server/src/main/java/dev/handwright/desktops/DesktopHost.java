@@ -25,7 +25,14 @@ public interface DesktopHost {
     Set<Desktop.Id> alive();
 
     /** Those of {@link #alive} that can never be used again: their first process has ended. */
-    Set<Desktop.Id> dead();
+    Set<Dead> dead();
+
+    /**
+     * A desktop whose display server has died.
+     *
+     * @param shortOfMemory whether programs of it were killed for want of memory
+     */
+    record Dead(Desktop.Id id, boolean shortOfMemory) {}
 
     final class DesktopUnavailable extends RuntimeException {
         public DesktopUnavailable(String message) {

@@ -156,10 +156,10 @@ public final class DesktopPool implements AutoCloseable {
     }
 
     /** Desktops in use that have died; empty where that is not known. */
-    Set<Desktop.Id> dead() {
+    Set<DesktopHost.Dead> dead() {
         try {
             return host.dead().stream()
-                    .filter(id -> find(id).isPresent())
+                    .filter(it -> find(it.id()).isPresent())
                     .collect(Collectors.toUnmodifiableSet());
         } catch (UncheckedIOException e) {
             LOG.warn("which desktops have died is not known", e);

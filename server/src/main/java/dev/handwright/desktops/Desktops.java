@@ -224,8 +224,13 @@ public final class Desktops implements AutoCloseable {
     /** Ends what is idle for too long or has died. */
     void tend() {
         pool.stopAgain();
-        for (var id : pool.dead()) {
-            endBecause(id, "died", "its display server died, or its memory was used up");
+        for (var dead : pool.dead()) {
+            endBecause(
+                    dead.id(),
+                    "died",
+                    dead.shortOfMemory()
+                            ? "its display server died after its memory had been used up"
+                            : "its display server died");
         }
         for (var desktop : living.values()) {
             var unused = pool.find(desktop.id()).map(Session::unused).orElse(Duration.ZERO);
@@ -240,10 +245,13 @@ public final class Desktops implements AutoCloseable {
     }
 
     private void endBecause(Desktop.Id id, String cause, String reason) {
-        end(id).ifPresent(it -> {
-            endings.add(it, now(), cause, reason);
-            LOG.info("{} of {} is ended: {}", id, it.workspace(), reason);
-        });
+        Optional.ofNullable(living.get(id))
+                .ifPresent(it -> {
+                    // First the reason: whoever finds the desktop gone can read it.
+                    endings.add(it, now(), cause, reason);
+                    LOG.info("{} of {} is ended: {}", id, it.workspace(), reason);
+                    end(id);
+                });
     }
 
     private void takeOver(OwnedDesktop desktop) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 /** Desktops without anything behind them; their drives are empty. */
 public final class FakeDesktops implements DesktopHost {
@@ -64,8 +65,8 @@ public final class FakeDesktops implements DesktopHost {
     }
 
     @Override
-    public Set<Desktop.Id> dead() {
-        return Set.copyOf(dead);
+    public Set<Dead> dead() {
+        return dead.stream().map(id -> new Dead(id, false)).collect(Collectors.toSet());
     }
 
     @Override

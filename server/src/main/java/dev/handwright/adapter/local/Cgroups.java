@@ -103,11 +103,11 @@ final class Cgroups {
         var file =
                 group(parents.getFirst(), uid)
                         .resolve(unified ? "memory.events" : "memory.oom_control");
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith("oom_kill "))
-                    .mapToLong(line -> Long.parseLong(line.substring(9).strip()))
-                    .sum();
-        }
+        return Files.readString(file)
+                .lines()
+                .filter(line -> line.startsWith("oom_kill "))
+                .mapToLong(line -> Long.parseLong(line.substring(9).strip()))
+                .sum();
     }
 
     /** Removes a room's group; false while it still has processes. */

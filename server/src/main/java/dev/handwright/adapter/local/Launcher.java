@@ -229,10 +229,19 @@ public final class Launcher implements AutoCloseable {
                     var room = new LinkedHashMap<String, @Nullable Object>();
                     room.put("id", state.id().value());
                     room.put("alive", state.isAlive());
+                    room.put("shortOfMemory", isShortOfMemory(state));
                     room.put("since", state.since());
                     return (Map<String, @Nullable Object>) room;
                 })
                 .toList();
+    }
+
+    private boolean isShortOfMemory(RoomState state) {
+        try {
+            return rooms.memoryKills(state) > 0;
+        } catch (IOException e) {
+            return false; // it is being removed
+        }
     }
 
     /** The kernel says who is on the other side; the socket's mode alone is not trusted. */

@@ -29,7 +29,7 @@ public final class LauncherClient {
     }
 
     /** What {@code list} knows. */
-    public record Listed(RoomId id, boolean alive) {}
+    public record Listed(RoomId id, boolean alive, boolean shortOfMemory) {}
 
     public Set<Listed> list() throws IOException {
         var found = new HashSet<Listed>();
@@ -39,7 +39,8 @@ public final class LauncherClient {
                     found.add(
                             new Listed(
                                     new RoomId(String.valueOf(fields.get("id"))),
-                                    Boolean.TRUE.equals(fields.get("alive"))));
+                                    Boolean.TRUE.equals(fields.get("alive")),
+                                    Boolean.TRUE.equals(fields.get("shortOfMemory"))));
                 }
             }
         }

@@ -1,5 +1,7 @@
 package dev.handwright.adapter.local;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DisplaySize;
@@ -16,8 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Desktops on this machine: the launcher makes them, their screens are spoken to directly. */
 public final class LocalDesktopHost implements DesktopHost {
@@ -112,22 +113,22 @@ public final class LocalDesktopHost implements DesktopHost {
 
     @Override
     public Set<Desktop.Id> alive() {
-        return listed(_ -> true);
+        return desktops()
+                .map(room -> new Desktop.Id(room.id().value()))
+                .collect(toUnmodifiableSet());
     }
 
     @Override
-    public Set<Desktop.Id> dead() {
-        return listed(room -> !room.alive());
+    public Set<Dead> dead() {
+        return desktops()
+                .filter(room -> !room.alive())
+                .map(room -> new Dead(new Desktop.Id(room.id().value()), room.shortOfMemory()))
+                .collect(toUnmodifiableSet());
     }
 
-    private Set<Desktop.Id> listed(Predicate<LauncherClient.Listed> which) {
+    private Stream<LauncherClient.Listed> desktops() {
         try {
-            return launcher.list().stream()
-                    .filter(which)
-                    .map(LauncherClient.Listed::id)
-                    .filter(RoomId::isDesktop)
-                    .map(id -> new Desktop.Id(id.value()))
-                    .collect(Collectors.toUnmodifiableSet());
+            return launcher.list().stream().filter(room -> room.id().isDesktop());
         } catch (IOException e) {
             throw new UncheckedIOException("the launcher does not list its rooms", e);
         }

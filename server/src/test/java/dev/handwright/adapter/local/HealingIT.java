@@ -72,7 +72,8 @@ final class HealingIT {
             Await.that(() -> RoomProcess.ofUser(uid).isEmpty());
             assertThat(rooms.client.list())
                     .containsExactly(
-                            new LauncherClient.Listed(new RoomId(desktop.id.value()), false));
+                            new LauncherClient.Listed(
+                                    new RoomId(desktop.id.value()), false, false));
             assertThatThrownBy(desktop.screen::barrier).isInstanceOf(UncheckedIOException.class);
             assertThatThrownBy(desktop.screen::frame).isInstanceOf(UncheckedIOException.class);
         }

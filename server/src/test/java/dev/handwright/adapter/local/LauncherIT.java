@@ -50,7 +50,7 @@ final class LauncherIT {
             rooms.restart();
 
             assertThat(rooms.client.list())
-                    .containsExactly(new LauncherClient.Listed(living, true));
+                    .containsExactly(new LauncherClient.Listed(living, true, false));
             assertThat(RoomProcess.ofUser(state.uid())).isEmpty();
             assertThat(rooms.settings.rooms().resolve(dead.value())).doesNotExist();
         }
