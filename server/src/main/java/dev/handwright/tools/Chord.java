@@ -2,6 +2,7 @@ package dev.handwright.tools;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keys that are pressed in order and released in reverse, as X key symbols; each exists. */
@@ -11,6 +12,14 @@ record Chord(List<Integer> symbols) {
             Set.of(
                     0xffe1, 0xffe2, 0xffe3, 0xffe4, 0xffe7, 0xffe8, 0xffe9, 0xffea, 0xffeb, 0xffec,
                     0xffed, 0xffee, 0xfe03);
+
+    private static final int SHIFT = 0xffe1;
+    private static final int SHIFT_RIGHT = 0xffe2;
+
+    /** What the keys of a US keyboard give without Shift, and with it. */
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz`1234567890-=[]\\;',./";
+
+    private static final String SHIFTED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ~!@#$%^&*()_+{}|:\"<>?";
 
     private static final int MOST = 16;
 
@@ -32,22 +41,45 @@ record Chord(List<Integer> symbols) {
         }
         var symbols = new ArrayList<Integer>();
         for (var key : keys) {
-            symbols.add(symbol(key));
+            add(symbol(key), symbols);
         }
         return new Chord(symbols);
     }
 
+    /**
+     * Adds a key as a keyboard has it: {@code shift+1} is what {@code !} is on, and {@code !} comes
+     * with Shift. The display server would else press and release Shift by itself, around it.
+     */
+    private static void add(int symbol, List<Integer> symbols) {
+        boolean shift = symbols.contains(SHIFT) || symbols.contains(SHIFT_RIGHT);
+        int plain = PLAIN.indexOf(symbol);
+        if (shift && plain >= 0) {
+            symbols.add((int) SHIFTED.charAt(plain));
+            return;
+        }
+        if (!shift && SHIFTED.indexOf(symbol) >= 0) {
+            symbols.add(SHIFT);
+        }
+        symbols.add(symbol);
+    }
+
     /** Modifier keys only, or none at all. */
     static Chord modifiers(List<String> keys) throws ActionRefused {
-        var chord = keys.isEmpty() ? new Chord(List.of()) : of(keys);
-        for (int i = 0; i < keys.size(); i++) {
-            if (!MODIFIERS.contains(chord.symbols.get(i))) {
+        for (var key : keys) {
+            if (!MODIFIERS.contains(symbol(key))) {
                 throw new ActionRefused(
                         "'%s' is no modifier; use shift, ctrl, alt, altgr or super, joined by +"
-                                .formatted(Arguments.shortened(keys.get(i))));
+                                .formatted(Arguments.shortened(key)));
             }
         }
-        return chord;
+        return keys.isEmpty() ? new Chord(List.of()) : of(keys);
+    }
+
+    /** The key that is pressed last, which repeats when it is held; modifiers do not. */
+    Optional<Integer> repeating() {
+        return symbols.isEmpty() || MODIFIERS.contains(symbols.getLast())
+                ? Optional.empty()
+                : Optional.of(symbols.getLast());
     }
 
     private static int symbol(String key) throws ActionRefused {

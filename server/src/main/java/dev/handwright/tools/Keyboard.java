@@ -17,6 +17,11 @@ final class Keyboard {
     private static final int TAB = 0xff09;
     private static final int EURO = 0x20ac;
 
+    /** X servers' own defaults are near these. */
+    private static final Duration REPEAT_DELAY = Duration.ofMillis(500);
+
+    private static final Duration REPEAT = Duration.ofMillis(40);
+
     private final Screen screen;
 
     Keyboard(Screen screen) {
@@ -45,11 +50,23 @@ final class Keyboard {
                 chord,
                 () -> {
                     if (hold.isPositive()) {
-                        screen.barrier();
-                        TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+                        hold(chord, hold);
                     }
                 });
         screen.barrier();
+    }
+
+    /** As a keyboard does: after a moment the key that was pressed last repeats. */
+    private void hold(Chord chord, Duration duration) throws InterruptedException {
+        screen.barrier();
+        long end = System.nanoTime() + duration.toNanos();
+        long next = System.nanoTime() + REPEAT_DELAY.toNanos();
+        while (chord.repeating().isPresent() && next < end) {
+            TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+            screen.key(chord.repeating().get(), true);
+            next += REPEAT.toNanos();
+        }
+        TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
     }
 
     /** Does something while keys are held. */

@@ -54,7 +54,7 @@ public final class Keys {
         names(0xff13, "pause", "break");
         names('+', "plus", "add");
         names('-', "minus", "subtract");
-        for (int i = 1; i <= 24; i++) {
+        for (int i = 1; i <= 12; i++) {
             names(0xffbe + i - 1, "f" + i);
         }
         for (int i = 0; i <= 9; i++) {

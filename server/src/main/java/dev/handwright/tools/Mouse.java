@@ -18,8 +18,11 @@ final class Mouse {
      */
     private static final Duration BETWEEN_CLICKS = Duration.ofMillis(4);
 
-    /** Programs count clicks in one place as one series while they come faster than this. */
-    private static final Duration SERIES = Duration.ofMillis(510);
+    /**
+     * Programs count clicks in one place as one series while they come faster than this: Chromium
+     * 500 ms after each other, GTK a third one within twice 400 ms of the first.
+     */
+    private static final Duration SERIES = Duration.ofMillis(850);
 
     private static final int SERIES_PIXELS = 8;
 

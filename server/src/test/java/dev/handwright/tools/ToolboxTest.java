@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 final class ToolboxTest {
-    private static final Duration LONG_CLICK = Duration.ofMillis(450);
+    private static final Duration LONG_CLICK = Duration.ofMillis(700);
 
     private final FakeScreen screen = new FakeScreen();
     private final Toolbox toolbox = new Toolbox(screen);
@@ -61,11 +61,32 @@ final class ToolboxTest {
                 .containsExactly(
                         "press ffe3",
                         "press ffe1",
-                        "press 74",
-                        "release 74",
+                        "press 54",
+                        "release 54",
                         "release ffe1",
                         "release ffe3",
                         "barrier");
+    }
+
+    @Test
+    void whatIsOnAKeyWithShiftComesWithShift() throws Exception {
+        toolbox.perform(new Action.Press(Keys.split("ctrl++")));
+        toolbox.perform(new Action.Press(Keys.split("shift+1")));
+        assertThat(screen.events.stream().filter(it -> it.startsWith("press")))
+                .containsExactly("press ffe3", "press ffe1", "press 2b", "press ffe1", "press 21");
+    }
+
+    @Test
+    void aHeldKeyRepeatsAfterAMoment() throws Exception {
+        toolbox.perform(new Action.HoldKey(List.of("shift", "a"), Duration.ofMillis(560)));
+        assertThat(screen.events.stream().filter(it -> !it.equals("barrier")))
+                .containsExactly(
+                        "press ffe1",
+                        "press 41",
+                        "press 41",
+                        "press 41",
+                        "release 41",
+                        "release ffe1");
     }
 
     @Test

@@ -40,8 +40,8 @@ final class ToolsTest {
                     key | {"text": "Return"} | press ff0d
                     key | {"key": "PAGE_DOWN"} | press ff56
                     key | {"keys": ["f5"]} | press ffc2
-                    key | {"text": "+"} | press 2b
-                    key | {"text": "A"} | press 41
+                    key | {"text": "+"} | press ffe1
+                    key | {"text": "A"} | press ffe1
                     key | {"text": " "} | press 20
                     hold_key | {"text": "a", "duration": 0} | press 61
                     type | {"text": "x"} | press 78

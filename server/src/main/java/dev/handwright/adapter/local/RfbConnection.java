@@ -33,6 +33,12 @@ final class RfbConnection implements AutoCloseable {
     /** The same: where a program on the desktop put the pointer. */
     private static final int POINTER_POSITION = 0x574d5666;
 
+    /**
+     * The same: which locks are on. A client that knows this is taken at its word; for any other
+     * the server presses Caps Lock when a capital comes without Shift.
+     */
+    private static final int LOCKS = -261;
+
     private static final int CURSOR_LIMIT = 512;
 
     private static final int SECURITY_NONE = 1;
@@ -189,6 +195,7 @@ final class RfbConnection implements AutoCloseable {
                     pointerY = y;
                     pointerOwned = false;
                 }
+                case LOCKS -> read(1).get();
                 default -> throw unexpected(encoding, x, y, width, height);
             }
         }
@@ -249,8 +256,8 @@ final class RfbConnection implements AutoCloseable {
                 .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
                 .put(new byte[] {16, 8, 0, 0, 0, 0});
         send();
-        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) (cursor ? 4 : 2));
-        out.putInt(RAW).putInt(DESKTOP_SIZE);
+        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) (cursor ? 5 : 3));
+        out.putInt(RAW).putInt(DESKTOP_SIZE).putInt(LOCKS);
         if (cursor) {
             out.putInt(CURSOR).putInt(POINTER_POSITION);
         }
