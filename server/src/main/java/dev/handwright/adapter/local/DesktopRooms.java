@@ -12,17 +12,27 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts desktops: Xvnc, openbox and tint2 (session.sh) as a uid of their own, in bubblewrap, in a
  * network of their own, with a home folder in memory.
  */
 final class DesktopRooms {
+    private static final Logger LOG = LoggerFactory.getLogger(DesktopRooms.class);
+
     /** Without it each desktop would read every font of the machine, which takes half a second. */
     private static final String FONT_CACHE = "/var/cache/fontconfig";
 
     private static final long READY_SECONDS = 20;
+
+    /** So that a network which cannot live does not take the processors. */
+    private static final Executor AFTER_A_PAUSE =
+            CompletableFuture.delayedExecutor(
+                    200, TimeUnit.MILLISECONDS, Thread::startVirtualThread);
 
     private final LauncherSettings settings;
     private final Rooms rooms;
@@ -58,10 +68,27 @@ final class DesktopRooms {
                         RoomProcess.of(process.pid())
                                 .orElseThrow(() -> new IOException(failure(process)))));
         // The way out is made while the session starts; until then the network is merely closed.
-        RoomNetwork.connect(uid, settings.reachable(), folder);
+        connect(state);
         awaitReady(process);
         process.getErrorStream().close();
         close(sockets);
+    }
+
+    /** As long as this launcher and the desktop live, another one follows when it dies. */
+    private void connect(RoomState state) throws IOException {
+        var folder = rooms.folder(state.id());
+        var wayOut = RoomNetwork.connect(state.uid(), settings.reachable(), folder);
+        var _ = wayOut.onExit().thenRunAsync(() -> connectAgain(state.id()), AFTER_A_PAUSE);
+    }
+
+    private void connectAgain(RoomId id) {
+        try {
+            if (rooms.ifAlive(id, this::connect)) {
+                LOG.warn("the network of {} had died and is back", id);
+            }
+        } catch (IOException e) {
+            LOG.error("the network of {} has died and does not come back", id, e);
+        }
     }
 
     /**

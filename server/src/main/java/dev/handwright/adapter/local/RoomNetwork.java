@@ -34,7 +34,7 @@ final class RoomNetwork {
     }
 
     /** Starts slirp4netns; it configures the loopback and the way out within milliseconds. */
-    static void connect(int uid, List<String> reachable, Path folder) throws IOException {
+    static Process connect(int uid, List<String> reachable, Path folder) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -57,6 +57,7 @@ final class RoomNetwork {
         if (RoomProcess.of(process.pid()).isEmpty()) {
             throw new IOException("slirp4netns ended at once: " + firstWords(log.toPath()));
         }
+        return process;
     }
 
     /** Its way out: found by what it was started with, so that none is ever forgotten. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,21 @@ final class Rooms {
         return cgroups.isLimiting()
                 ? cgroups.memoryKills(state.uid())
                 : memoryWatch.kills(state.id());
+    }
+
+    /** Does something in a room if that lives; whether it does. */
+    boolean ifAlive(RoomId id, Filling filling) throws IOException {
+        var alive = new AtomicBoolean();
+        turns.take(
+                id,
+                () -> {
+                    var state = states.get(id);
+                    if (state != null && state.isAlive()) {
+                        alive.set(true);
+                        filling.fill(state);
+                    }
+                });
+        return alive.get();
     }
 
     /** Ends all processes of a room and keeps its files; empty when there is none. */

@@ -41,6 +41,30 @@ final class HealingIT {
     }
 
     @Test
+    void theWayToTheNetworkComesBack() throws Exception {
+        try (var server = IsolationIT.listen("127.0.0.1");
+                var rooms =
+                        new LaunchedRooms(it -> it.withReachable(List.of(IsolationIT.at(server))));
+                var desktop = new TriedDesktop(rooms)) {
+            int uid = desktop.state().uid();
+            var before = RoomNetwork.wayOut(uid).orElseThrow();
+
+            kill(List.of(before.pid()));
+
+            Await.that(() -> RoomNetwork.wayOut(uid).filter(it -> !it.equals(before)).isPresent());
+            Await.that(() -> reaches(desktop, server.getLocalPort()));
+        }
+    }
+
+    private static boolean reaches(TriedDesktop desktop, int port) {
+        try {
+            return IsolationIT.connect(desktop, "10.0.2.2", port).equals("open");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void aBrowserThatDiedIsStartedAgainByItsIcon() throws Exception {
         try (var pages = new PageServer();
                 var rooms = DesktopIT.reaching(pages);

@@ -188,7 +188,7 @@ final class IsolationIT {
                         ByteSize.mebibytes(64)));
     }
 
-    private static String at(ServerSocket server) {
+    static String at(ServerSocket server) {
         return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
     }
 
@@ -198,8 +198,7 @@ final class IsolationIT {
         return server;
     }
 
-    private static String connect(TriedDesktop desktop, String address, int port)
-            throws IOException {
+    static String connect(TriedDesktop desktop, String address, int port) throws IOException {
         var script =
                 """
                 import socket, sys
