@@ -22,7 +22,7 @@ display=$!
 read -r number </tmp/display || exit 1
 export DISPLAY=":$number"
 xkbcomp -w0 /run/library/keyboard.xkm "$DISPLAY" >/tmp/keyboard.log 2>&1
-keep openbox --config-file /run/library/openbox.xml \
+keep openbox --sm-disable --config-file /run/library/openbox.xml \
     --startup 'sh -c "test ! -p /tmp/managed || : >/tmp/managed"' &
 read -r _ </tmp/managed
 rm /tmp/display /tmp/managed

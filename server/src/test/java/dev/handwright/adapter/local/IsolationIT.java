@@ -20,6 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program on a desktop cannot reach, and what it cannot use up. */
 @Tag("check")
@@ -133,10 +135,13 @@ final class IsolationIT {
         }
     }
 
-    @Test
-    void aForkBombStaysInItsDesktopAndEndsWithIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aForkBombStaysInItsDesktopAndEndsWithIt(boolean controlGroups) throws Exception {
         int uid;
-        try (var rooms = new LaunchedRooms(IsolationIT::small);
+        try (var rooms =
+                        new LaunchedRooms(it ->
+                                controlGroups ? small(it) : small(it).withoutControlGroups());
                 var desktop = new TriedDesktop(rooms)) {
             uid = desktop.state().uid();
             desktop.inside(
