@@ -12,10 +12,10 @@ desktop swap meanwhile, no step leads out of the shared folder.
 
 import errno
 import fcntl
-import json
 import os
 import stat
 import sys
+from _json import encode_basestring_ascii as quote  # a third of the time that all of json takes
 
 HOME = "/home/user"
 SHARED = "Shared"
@@ -244,8 +244,20 @@ def remove(folder: str, name: str) -> None:
     say({"removed": True})
 
 
+def to_json(value: object) -> str:
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ",".join(map(to_json, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{quote(key)}:{to_json(it)}" for key, it in value.items()) + "}"
+    return repr(value)
+
+
 def say(answer: dict) -> None:
-    line = json.dumps(answer).encode() + b"\n"
+    line = to_json(answer).encode() + b"\n"
     while line:
         line = line[os.write(1, line) :]
 

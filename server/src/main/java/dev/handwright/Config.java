@@ -57,6 +57,7 @@ public record Config(
             @Within(min = "1", max = "1000") int most,
             @Within(min = "1", max = "1000") int perWorkspace,
             @Within(min = "0 s", max = "30 d") Duration idleTimeout,
+            @Within(min = "1 s", max = "1 d") Duration uploadTimeout,
             @Within(min = "320", max = "3840") int width,
             @Within(min = "200", max = "2160") int height,
             @Within(min = "256 MiB", max = "64 GiB") ByteSize memory,

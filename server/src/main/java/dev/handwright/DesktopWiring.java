@@ -18,6 +18,7 @@ import dev.handwright.tools.Executions;
 import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.tools.Tools;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,11 @@ final class DesktopWiring implements AutoCloseable {
     private final Toolboxes toolboxes;
     private final Tools tools = new Tools(List.of(new ComputerTool()));
     private final ToolLog toolLog;
+    private final Duration uploadTime;
 
     DesktopWiring(Foundation base, DesktopHost host) {
         var settings = settings(base.config().desktops());
+        uploadTime = base.config().desktops().uploadTimeout();
         var store = new SqlDesktopStore(base.database());
         pool = new DesktopPool(host, settings, store.ids(), base.ids(), base.metrics());
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
@@ -56,7 +59,7 @@ final class DesktopWiring implements AutoCloseable {
         routes.addAll(new DesktopRoutes(desktops).routes());
         var executions = new Executions(tools, toolboxes, toolLog);
         routes.addAll(new ToolRoutes(open(), tools, executions, toolLog).routes());
-        routes.addAll(new FileRoutes(request -> open().of(request).drive()).routes());
+        routes.addAll(new FileRoutes(request -> open().of(request).drive(), uploadTime).routes());
         return routes;
     }
 

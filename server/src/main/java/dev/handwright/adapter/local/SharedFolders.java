@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +28,17 @@ final class SharedFolders {
     /** Helpers at a time; each has two threads here and, while it moves bytes, 128 KiB. */
     private static final int MOST = 64;
 
-    private static final long WAIT_SECONDS = 10;
+    /** Of them for one desktop, so that slow uploads to one do not stop all others. */
+    private static final int MOST_OF_ONE = 12;
+
+    private static final Duration WAIT = Duration.ofSeconds(10);
     private static final int BUFFER = 64 * 1024;
 
     private final Rooms rooms;
     private final Path library;
-    private final Semaphore free = new Semaphore(MOST, true);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Map<RoomId, Integer> atWork = new HashMap<>();
 
     SharedFolders(Rooms rooms, Path library) {
         this.rooms = rooms;
@@ -42,29 +50,56 @@ final class SharedFolders {
         var state =
                 rooms.find(use.id())
                         .orElseThrow(() -> new IllegalArgumentException("no desktop " + use.id()));
-        acquire();
+        begin(use.id());
         try {
             var builder =
                     Command.of(command(state, use)).redirectError(ProcessBuilder.Redirect.DISCARD);
             if (use.isWriting()) {
                 builder.redirectInput(ProcessBuilder.Redirect.PIPE);
             }
-            return new Transfer(builder.start(), use.isWriting());
+            return new Transfer(use, builder.start());
         } catch (IOException | RuntimeException e) {
-            free.release();
+            end(use.id());
             throw e;
         }
     }
 
-    private void acquire() throws IOException {
+    private void begin(RoomId id) throws IOException {
+        lock.lock();
         try {
-            if (!free.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(MOST + " requests for files are under way");
+            long left = WAIT.toNanos();
+            while (all() >= MOST || atWork.getOrDefault(id, 0) >= MOST_OF_ONE) {
+                if (left <= 0) {
+                    throw new IOException("too many requests for files are under way");
+                }
+                left = ended.awaitNanos(left);
             }
+            atWork.merge(id, 1, Integer::sum);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void end(RoomId id) {
+        lock.lock();
+        try {
+            int left = atWork.getOrDefault(id, 1) - 1;
+            if (left == 0) {
+                atWork.remove(id);
+            } else {
+                atWork.put(id, left);
+            }
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int all() {
+        return atWork.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
@@ -91,12 +126,12 @@ final class SharedFolders {
 
     /** A shared.py at work; closing it ends it. */
     final class Transfer implements AutoCloseable {
+        private final LauncherRequest.UseShared use;
         private final Process process;
-        private final boolean takesBytes;
 
-        private Transfer(Process process, boolean takesBytes) {
+        private Transfer(LauncherRequest.UseShared use, Process process) {
+            this.use = use;
             this.process = process;
-            this.takesBytes = takesBytes;
         }
 
         /**
@@ -104,7 +139,7 @@ final class SharedFolders {
          * threads of the platform: a pipe that blocks would hold the carrier of a virtual one.
          */
         void connect(SocketChannel server, OutputStream out) throws IOException {
-            if (takesBytes) {
+            if (use.isWriting()) {
                 Thread.ofPlatform().daemon().name("shared-in").start(() -> feed(server));
             }
             var outward = Thread.ofPlatform().daemon().name("shared-out").start(() -> tell(out));
@@ -145,7 +180,7 @@ final class SharedFolders {
         @Override
         public void close() {
             process.destroyForcibly();
-            free.release();
+            end(use.id());
         }
     }
 }

@@ -28,6 +28,7 @@ public final class FileRoutes {
     private static final int MICROSECONDS = 6;
 
     private final Drives drives;
+    private final Duration uploadTime;
 
     /** Finds the files of the desktop that a request names. */
     public interface Drives {
@@ -37,8 +38,12 @@ public final class FileRoutes {
         Drive of(Request request);
     }
 
-    public FileRoutes(Drives drives) {
+    /**
+     * @param uploadTime most that one upload may take
+     */
+    public FileRoutes(Drives drives, Duration uploadTime) {
         this.drives = drives;
+        this.uploadTime = uploadTime;
     }
 
     public List<Route> routes() {
@@ -52,7 +57,7 @@ public final class FileRoutes {
     private Reply list(Request request) throws IOException {
         var drive = drives.of(request);
         var folder = folder(request);
-        var files = use(() -> drive.list(folder)).stream().map(FileRoutes::view).toList();
+        var files = use(request, () -> drive.list(folder)).stream().map(FileRoutes::view).toList();
         return Reply.json(200, Map.of("files", files));
     }
 
@@ -70,11 +75,11 @@ public final class FileRoutes {
     }
 
     private Reply upload(Request request) throws IOException {
-        try (var body = new UploadBody(request, LARGEST)) {
+        try (var body = new UploadBody(request, LARGEST, uploadTime)) {
             var drive = drives.of(request);
             var name = name(request);
             var folder = folder(request);
-            long size = use(() -> drive.write(folder, name, body, body.announced()));
+            long size = use(request, () -> drive.write(folder, name, body, body.announced()));
             var answer = new LinkedHashMap<String, Object>();
             answer.put("success", true);
             answer.put("size", size);
@@ -87,7 +92,7 @@ public final class FileRoutes {
         var drive = drives.of(request);
         var name = name(request);
         var folder = folder(request);
-        var file = use(() -> drive.open(folder, name));
+        var file = use(request, () -> drive.open(folder, name));
         return Reply.stream(200, "application/octet-stream", file.size(), file::copyTo)
                 .closing(file)
                 .with("Content-Disposition", Attachment.named(name.value()))
@@ -101,10 +106,12 @@ public final class FileRoutes {
         var drive = drives.of(request);
         var name = name(request);
         var folder = folder(request);
-        use(() -> {
-            drive.remove(folder, name);
-            return name;
-        });
+        use(
+                request,
+                () -> {
+                    drive.remove(folder, name);
+                    return name;
+                });
         return Reply.noContent();
     }
 
@@ -112,7 +119,7 @@ public final class FileRoutes {
         T run() throws IOException, DriveRefused;
     }
 
-    private static <T> T use(Work<T> work) throws IOException {
+    private <T> T use(Request request, Work<T> work) throws IOException {
         try {
             return work.run();
         } catch (DriveRefused e) {
@@ -120,6 +127,7 @@ public final class FileRoutes {
         } catch (UploadBody.ClientGone e) {
             throw e;
         } catch (IOException e) {
+            drives.of(request); // 404 where it was deleted meanwhile
             LOG.warn("a desktop's files cannot be reached", e);
             throw Problem.unavailable(
                     "The desktop's files cannot be reached now; try again.", RETRY_AFTER);

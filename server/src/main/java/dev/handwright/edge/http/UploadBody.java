@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request's body on its way to a file: over its limit it is a 413. Closing it reads away what a
- * refusal left unread, so that clients that first send everything do read the answer.
+ * A request's body on its way to a file: over its limit it is a 413, over its time a 408. Closing
+ * it reads away what a refusal left unread, so that clients that first send everything do read the
+ * answer.
  */
 final class UploadBody extends InputStream {
     private static final Logger LOG = LoggerFactory.getLogger(UploadBody.class);
@@ -18,6 +19,7 @@ final class UploadBody extends InputStream {
     private final Request request;
     private final ByteSize limit;
     private final long announced;
+    private final long deadline;
     private final boolean isWaiting;
     private long taken;
     private boolean ended;
@@ -29,7 +31,11 @@ final class UploadBody extends InputStream {
         }
     }
 
-    UploadBody(Request request, ByteSize limit) {
+    /**
+     * @param time from now on, until it is a 408
+     */
+    UploadBody(Request request, ByteSize limit, Duration time) {
+        this.deadline = System.nanoTime() + time.toNanos();
         this.request = request;
         this.limit = limit;
         this.announced = request.announcedLength();
@@ -57,6 +63,9 @@ final class UploadBody extends InputStream {
     @Override
     public int read(byte[] into, int at, int length) throws IOException {
         int count = receive(into, at, length);
+        if (System.nanoTime() > deadline) {
+            throw Problem.of(408, "Request timeout", "The upload took too long; send it faster.");
+        }
         if (taken > limit.bytes()) {
             throw tooLarge();
         }
@@ -81,10 +90,10 @@ final class UploadBody extends InputStream {
         if (isWaiting && taken == 0) {
             return;
         }
-        long deadline = System.nanoTime() + LINGER.toNanos();
+        long end = System.nanoTime() + LINGER.toNanos();
         var buffer = new byte[16 * 1024];
         try {
-            while (!ended && taken <= 2 * limit.bytes() && System.nanoTime() < deadline) {
+            while (!ended && taken <= 2 * limit.bytes() && System.nanoTime() < end) {
                 receive(buffer, 0, buffer.length);
             }
         } catch (ClientGone e) {

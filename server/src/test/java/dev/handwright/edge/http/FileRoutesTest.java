@@ -47,6 +47,10 @@ final class FileRoutesTest {
 
     @BeforeEach
     void start() {
+        start(Duration.ofMinutes(1));
+    }
+
+    private void start(Duration uploadTime) {
         var settings =
                 new ServerSettings(
                         "127.0.0.1",
@@ -69,7 +73,8 @@ final class FileRoutesTest {
                                         return drive;
                                     }
                                     throw Problem.notFound("There is no such desktop.");
-                                })
+                                },
+                                uploadTime)
                         .routes();
         var signing = MemorySigningSecretStore.secrets(new FakeClock(), ids);
         server = new Server(settings, workspaces, signing, ids, Metrics.none(), routes);
@@ -269,9 +274,22 @@ final class FileRoutesTest {
                             head(
                                     "POST /desktops/dsk_1/files/a",
                                     "Expect: 100-continue\r\nContent-Length: 104857601\r\n"));
-            var answer = new byte[12];
-            socket.getInputStream().readNBytes(answer, 0, 12);
-            assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 413");
+            assertThat(socket.getInputStream().readNBytes(12)).asString().endsWith(" 413");
+        }
+    }
+
+    @Test
+    void aSlowUploadIsEnded() throws Exception {
+        server.close();
+        start(Duration.ofMillis(50));
+        var headers = "Expect: 100-continue\r\nContent-Length: 1000\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(head("POST /desktops/dsk_1/files/a", headers));
+            socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+            long late = System.nanoTime() + Duration.ofMillis(100).toNanos();
+            Await.that(Duration.ofSeconds(20), () -> System.nanoTime() > late);
+            socket.getOutputStream().write(new byte[1000]);
+            assertThat(socket.getInputStream().readNBytes(12)).asString().endsWith(" 408");
         }
     }
 
