@@ -37,6 +37,19 @@ final class ApiClient {
         return json(request(path).GET());
     }
 
+    /** A bare array of objects. */
+    List<Map<?, ?>> list(String path) {
+        var rows = new ArrayList<Map<?, ?>>();
+        if (Json.read(text(request(path).GET())) instanceof List<?> items) {
+            for (var item : items) {
+                if (item instanceof Map<?, ?> row) {
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
     /** The rows of all pages of a list; {@code path} has a query already. */
     List<Map<?, ?>> all(String path, String list) {
         var rows = new ArrayList<Map<?, ?>>();
@@ -89,6 +102,10 @@ final class ApiClient {
         }
     }
 
+    Map<String, @Nullable Object> delete(String path) {
+        return json(request(path).DELETE());
+    }
+
     /** An answer that is read as it comes; the caller closes it. */
     InputStream open(String path, String mediaType) {
         var request = HttpRequest.newBuilder(URI.create(settings.url() + path));
@@ -114,11 +131,17 @@ final class ApiClient {
         }
     }
 
-    private Map<String, @Nullable Object> json(HttpRequest.Builder request) {
+    private String text(HttpRequest.Builder request) {
         try (var body = send(request.build())) {
-            return Json.readObject(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new Failure(List.of("The answer broke off: " + e.getMessage()));
+        }
+    }
+
+    private Map<String, @Nullable Object> json(HttpRequest.Builder request) {
+        try {
+            return Json.readObject(text(request));
         } catch (Json.BadJson e) {
             throw new Failure(
                     List.of(settings.url() + " answers, but not as Handwright: " + e.getMessage()));

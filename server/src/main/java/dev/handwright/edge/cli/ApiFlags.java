@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,6 +36,15 @@ final class ApiFlags {
 
     PrintWriter out() {
         return command.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /** Ends the command as wrongly used. */
+    CommandLine.ParameterException misuse(String sentence) {
+        return new CommandLine.ParameterException(command.commandLine(), sentence);
     }
 
     boolean isJson() {

@@ -48,7 +48,7 @@ public final class Cli {
         all.put("webhook-secret", () -> WebhookSecretCommands.line(program, System.in));
         all.put("workflow", () -> WorkflowCommands.line(environment));
         all.put("run", () -> RunCommands.line(environment));
-        all.put("desktop", () -> DesktopCommands.line(environment, System.out));
+        all.put("desktop", () -> DesktopCommands.line(environment, System.in, System.out));
         all.put("version", VersionCommand::new);
         if (arguments.length > 0 && all.containsKey(arguments[0])) {
             all.keySet().retainAll(Set.of(arguments[0]));
