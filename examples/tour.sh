@@ -20,3 +20,9 @@ curl -sN "$NEN_API_URL/runs/$RUN/logs" -H "x-api-key: $NEN_API_KEY" -H 'accept: 
 # region read
 curl -s "$NEN_API_URL/runs/$RUN" -H "x-api-key: $NEN_API_KEY"
 # endregion
+
+# region desktop
+DESKTOP=$(dev/handwright desktop create --name "My desk" -q)
+curl -s "$NEN_API_URL/desktops/$DESKTOP" -H "x-api-key: $NEN_API_KEY"
+dev/handwright desktop delete --force "$DESKTOP"
+# endregion

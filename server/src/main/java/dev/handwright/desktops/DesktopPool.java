@@ -3,11 +3,11 @@ package dev.handwright.desktops;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +32,13 @@ public final class DesktopPool implements AutoCloseable {
     private final DesktopSettings settings;
     private final Ids ids;
     private final Stops stops;
+    private final Strays strays;
     private final Metrics.Timer takes;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
     private final Deque<Session> idle = new ArrayDeque<>();
     private final Map<Desktop.Id, Session> inUse = new HashMap<>();
+    private final Set<Desktop.Id> beingStarted = new HashSet<>();
     private int starting;
     private boolean closed;
     private final Thread filler;
@@ -54,11 +56,12 @@ public final class DesktopPool implements AutoCloseable {
             Metrics metrics) {
         this.host = host;
         stops = new Stops(host);
+        strays = new Strays(host, stops);
         this.settings = settings;
         this.ids = ids;
         takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
         metrics.gauges("handwright_desktops", "Desktops by state", "state", this::counts);
-        stopStrays(claimed);
+        strays.stop(claimed::contains);
         filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
     }
 
@@ -145,9 +148,21 @@ public final class DesktopPool implements AutoCloseable {
         }
     }
 
-    /** Tries again to end what could not be ended. */
-    void stopAgain() {
+    /** Ends what could not be ended before, and what nobody knows. */
+    void sweep() {
         stops.again();
+        strays.stop(this::knows);
+    }
+
+    private boolean knows(Desktop.Id id) {
+        lock.lock();
+        try {
+            return inUse.containsKey(id)
+                    || beingStarted.contains(id)
+                    || idle.stream().anyMatch(it -> it.desktop().id().equals(id));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends what no session knows; whether nothing of it is left. */
@@ -155,16 +170,11 @@ public final class DesktopPool implements AutoCloseable {
         return stops.stop(id);
     }
 
-    /** Desktops in use that have died; empty where that is not known. */
+    /** Desktops in use that have died. */
     Set<DesktopHost.Dead> dead() {
-        try {
-            return host.dead().stream()
-                    .filter(it -> find(it.id()).isPresent())
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (UncheckedIOException e) {
-            LOG.warn("which desktops have died is not known", e);
-            return Set.of();
-        }
+        return strays.dead().stream()
+                .filter(it -> find(it.id()).isPresent())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Desktops in the pool, ready to be taken. */
@@ -257,6 +267,7 @@ public final class DesktopPool implements AutoCloseable {
     private Session startOne(DisplaySize display, NetworkRules network, boolean forUse) {
         var id = new Desktop.Id(ids.token("dsk_"));
         Session session = null;
+        begin(id);
         try {
             session = session(host.start(id, display, network));
             return session;
@@ -264,7 +275,7 @@ public final class DesktopPool implements AutoCloseable {
             if (session == null) {
                 stops.stop(id);
             }
-            started(session, forUse);
+            started(id, session, forUse);
         }
     }
 
@@ -273,10 +284,20 @@ public final class DesktopPool implements AutoCloseable {
         return new Session(desktop, host.screen(id), host.drive(id), this::end);
     }
 
-    private void started(@Nullable Session session, boolean forUse) {
+    private void begin(Desktop.Id id) {
+        lock.lock();
+        try {
+            beingStarted.add(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void started(Desktop.Id id, @Nullable Session session, boolean forUse) {
         lock.lock();
         try {
             starting--;
+            beingStarted.remove(id);
             if (session != null && forUse) {
                 inUse.put(session.desktop().id(), session);
             } else if (session != null) {
@@ -365,20 +386,6 @@ public final class DesktopPool implements AutoCloseable {
                     "starting", (double) starting);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void stopStrays(Set<Desktop.Id> claimed) {
-        try {
-            for (var id : host.alive()) {
-                if (claimed.contains(id)) {
-                    continue;
-                }
-                LOG.info("stopping desktop {} of an earlier server", id);
-                stops.stop(id);
-            }
-        } catch (UncheckedIOException e) {
-            LOG.warn("whether an earlier server left desktops is not known", e);
         }
     }
 

@@ -223,7 +223,7 @@ public final class Desktops implements AutoCloseable {
 
     /** Ends what is idle for too long or has died. */
     void tend() {
-        pool.stopAgain();
+        pool.sweep();
         for (var dead : pool.dead()) {
             endBecause(
                     dead.id(),

@@ -179,6 +179,19 @@ final class DesktopsTest {
         assertThat(host.alive()).isEmpty();
     }
 
+    @Test
+    void whatAnEarlierServerAskedForAndCameLateIsStopped() {
+        var desktops = desktops(1, 9, 3);
+        var kept = create(desktops, ONE);
+        Await.that(() -> pools.getLast().idle() == 1);
+        var late = new Desktop.Id("dsk_late");
+        host.start(late, DisplaySize.DEFAULT, NetworkRules.NONE);
+
+        desktops.tend();
+
+        assertThat(host.alive()).hasSize(2).contains(kept.id()).doesNotContain(late);
+    }
+
     private static OwnedDesktop create(Desktops desktops, Workspace.Id workspace) {
         return ((CreateResult.Created) desktops.create(workspace, NewDesktop.plain())).desktop();
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class RealServer implements AutoCloseable {
                 rooms ? Optional.of(java("launcher", withSettings("launcher"))) : Optional.empty();
         launcher.ifPresent(it ->
                 Await.that(
+                        Duration.ofSeconds(60),
                         () -> !it.isAlive() || Files.exists(folder.resolve("run/launcher.sock"))));
         server = serve();
         awaitHealth();
@@ -123,6 +125,10 @@ public final class RealServer implements AutoCloseable {
 
     public Answer get(String path) {
         return send(to(path));
+    }
+
+    public Answer delete(String path) {
+        return send(to(path).DELETE());
     }
 
     public Answer post(String path, Object body) {
@@ -284,6 +290,13 @@ public final class RealServer implements AutoCloseable {
                                 folder.resolve("run").toString(),
                                 "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
                                 ROOT.resolve("build/python").toString()));
+        for (var bound : List.of("uid_first", "uid_last")) {
+            var value = settings.get("launcher." + bound);
+            if (value != null) {
+                builder.environment()
+                        .put("HANDWRIGHT_LAUNCHER__" + bound.toUpperCase(Locale.ROOT), value);
+            }
+        }
         return builder.start();
     }
 

@@ -1,0 +1,163 @@
+package dev.handwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handwright.base.Json;
+import dev.handwright.fakes.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Desktops of workspaces on a real server that is killed. */
+final class DesktopsIT {
+    private final Leftovers leftovers = new Leftovers();
+
+    @Test
+    @Tag("check")
+    void aDesktopOutlivesTheServerAndADeadOneIsReported() throws Exception {
+        try (var server = server(1, 5)) {
+            var living = create(server, Map.of("name", "kept", "display", Map.of("width", 800, "height", 600)));
+            var dead = create(server, Map.of());
+            server.kill();
+            server.startAgain();
+            assertThat(list(server)).containsExactly(living, dead);
+            assertThat(server.get("/desktops/" + living).text())
+                    .contains("\"kept\"", "\"running\"", "\"width\":800");
+
+            killDisplay(server, dead);
+
+            Await.that(() -> server.get("/desktops/" + dead).status() == 404);
+            assertThat(server.get("/desktops/" + dead).field("error")).contains("died");
+            assertThat(server.delete("/desktops/" + living).status()).isEqualTo(200);
+            server.stop();
+            Await.that(() -> leftovers.of(server.folder().resolve("run")).isEmpty());
+            server.startAgain();
+            assertThat(list(server)).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("check")
+    void aKillInTheMiddleOfCreationsAndDeletionsLeavesNothing() throws Exception {
+        flood(6);
+    }
+
+    @Test
+    @Tag("full")
+    void fiftyCreationsAndDeletionsWithAKillInTheMiddleLeaveNothing() throws Exception {
+        flood(50);
+    }
+
+    /** Half of them are deleted as soon as they are made; the server dies when a third is made. */
+    private void flood(int count) throws Exception {
+        try (var server = server(2, count + 2)) {
+            var made = ConcurrentHashMap.<String>newKeySet();
+            var asked = ConcurrentHashMap.<String>newKeySet();
+            var deleted = ConcurrentHashMap.<String>newKeySet();
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < count; i++) {
+                    Optional<Set<String>> deletions =
+                            i % 2 == 0 ? Optional.of(asked) : Optional.empty();
+                    clients.execute(() -> createAndDelete(server, made, deletions, deleted));
+                }
+                Await.that(Duration.ofMinutes(2), () -> made.size() >= count / 3);
+                server.kill();
+            }
+            server.startAgain();
+            var listed = list(server);
+            var owed = new ArrayList<>(made);
+            owed.removeAll(asked);
+            assertThat(listed).containsAll(owed);
+            assertThat(deleted).noneMatch(listed::contains);
+            for (var id : listed) {
+                assertThat(server.delete("/desktops/" + id).status()).isEqualTo(200);
+            }
+            server.stop(); // ends its pool
+            Await.that(() -> leftovers.of(server.folder().resolve("run")).isEmpty());
+            server.startAgain();
+            assertThat(list(server)).isEmpty();
+        }
+    }
+
+    /**
+     * @param asked gets the id before it is deleted; empty: it is kept
+     * @param deleted gets the id when the deletion is answered
+     */
+    private static void createAndDelete(
+            RealServer server,
+            Set<String> made,
+            Optional<Set<String>> asked,
+            Set<String> deleted) {
+        try {
+            var id = create(server, Map.of());
+            asked.ifPresent(it -> it.add(id));
+            made.add(id);
+            if (asked.isPresent() && server.delete("/desktops/" + id).status() == 200) {
+                deleted.add(id);
+            }
+        } catch (UncheckedIOException e) {
+            // The server is killed: who had no answer is owed nothing.
+        }
+    }
+
+    private static String create(RealServer server, Map<String, ?> body) {
+        var answer = server.post("/desktops", body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.field("desktop_id");
+    }
+
+    private static List<String> list(RealServer server) {
+        var ids = new ArrayList<String>();
+        if (Json.read(server.get("/desktops").text()) instanceof List<?> desktops) {
+            for (var desktop : desktops) {
+                ids.add(String.valueOf(((Map<?, ?>) desktop).get("desktop_id")));
+            }
+        }
+        return ids;
+    }
+
+    /** As a crash of the display server would. */
+    private static void killDisplay(RealServer server, String id) throws IOException {
+        var state = server.folder().resolve("run/rooms").resolve(id).resolve("state.json");
+        var uid = String.valueOf(Json.readObject(Files.readString(state)).get("uid"));
+        long killed =
+                ProcessHandle.allProcesses()
+                        .filter(it -> isDisplay(it.pid(), uid))
+                        .filter(ProcessHandle::destroyForcibly)
+                        .count();
+        assertThat(killed).isEqualTo(1);
+    }
+
+    private static boolean isDisplay(long pid, String uid) {
+        try {
+            var status = Files.readString(Path.of("/proc/" + pid + "/status"));
+            return status.startsWith("Name:\tX") && status.contains("\nUid:\t" + uid + "\t");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
+        }
+    }
+
+    private RealServer server(int pool, int most) {
+        return RealServer.start(
+                Map.of(
+                        "desktops.pool", "" + pool,
+                        "desktops.most", "" + most,
+                        "desktops.per_workspace", "" + most,
+                        "runs.concurrency", "1",
+                        "sandboxes.warm_python", "0",
+                        "sandboxes.warm_java", "0",
+                        "launcher.uid_first", "" + leftovers.first(),
+                        "launcher.uid_last", "" + leftovers.last()));
+    }
+}
