@@ -98,16 +98,12 @@ public final class App implements AutoCloseable {
                         this::publicUrl,
                         clock,
                         ids);
-        var desktops = keep(new DesktopWiring(base, desktopHost));
+        var recorder = new FfmpegRecorder(desktopHost, FILM_INTERVAL);
+        var desktops = keep(new DesktopWiring(base, desktopHost, recorder));
         var sandboxes = keep(SandboxWiring.start(config, folders, ids));
         var runs =
                 new RunWiring(
-                        base,
-                        sandboxes.host(),
-                        desktops,
-                        new FfmpegRecorder(desktopHost, FILM_INTERVAL),
-                        callbackRules(),
-                        outbox::wake);
+                        base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);
         madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
 
         var routes = new ArrayList<Route>();

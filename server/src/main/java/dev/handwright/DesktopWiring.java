@@ -1,15 +1,19 @@
 package dev.handwright;
 
 import dev.handwright.adapter.sql.SqlDesktopStore;
+import dev.handwright.adapter.sql.SqlFilmStore;
 import dev.handwright.adapter.sql.SqlToolLogStore;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Films;
+import dev.handwright.desktops.Recorder;
 import dev.handwright.edge.http.DesktopRoutes;
 import dev.handwright.edge.http.FileRoutes;
 import dev.handwright.edge.http.OpenDesktops;
+import dev.handwright.edge.http.RecordingRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.ToolRoutes;
 import dev.handwright.tools.Cameras;
@@ -26,17 +30,28 @@ import java.util.Optional;
 /** Desktops, wired: from the pool that runs and workspaces share up to the routes. */
 final class DesktopWiring implements AutoCloseable {
     private final DesktopPool pool;
+    private final Foundation base;
     private final Desktops desktops;
+    private final Films films;
     private final Toolboxes toolboxes;
     private final Tools tools = new Tools(List.of(new ComputerTool()));
     private final ToolLog toolLog;
     private final Duration uploadTime;
 
-    DesktopWiring(Foundation base, DesktopHost host) {
+    DesktopWiring(Foundation base, DesktopHost host, Recorder recorder) {
+        this.base = base;
         var settings = settings(base.config().desktops());
         uploadTime = base.config().desktops().uploadTimeout();
         var store = new SqlDesktopStore(base.database());
         pool = new DesktopPool(host, settings, store.ids(), base.ids(), base.metrics());
+        films =
+                new Films(
+                        recorder,
+                        base.folders().temporary(),
+                        base.artifacts(),
+                        new SqlFilmStore(base.database()),
+                        base.clock(),
+                        base.ids());
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
         toolboxes = new Toolboxes(new Cameras(base.ids()));
         toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());
@@ -57,6 +72,14 @@ final class DesktopWiring implements AutoCloseable {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         routes.addAll(new DesktopRoutes(desktops).routes());
+        routes.addAll(
+                new RecordingRoutes(
+                                desktops,
+                                films,
+                                base.artifacts(),
+                                base.config().artifacts().urlLifetime(),
+                                base.clock())
+                        .routes());
         var executions = new Executions(tools, toolboxes, toolLog);
         routes.addAll(new ToolRoutes(open(), tools, executions, toolLog).routes());
         routes.addAll(new FileRoutes(request -> open().of(request).drive(), uploadTime).routes());
@@ -72,6 +95,7 @@ final class DesktopWiring implements AutoCloseable {
     @Override
     public void close() {
         desktops.close();
+        films.close();
         toolLog.close();
         pool.close();
     }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One file that a run left.
+ * One file that a run left, or the film of a desktop.
  *
- * @param run the run's id
+ * @param run the run's id, or a film's
  */
 public record Artifact(UUID run, Kind kind, long size, Instant createdAt) {
     /** What it is; each run has at most one of each. */

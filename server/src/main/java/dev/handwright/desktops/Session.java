@@ -2,17 +2,22 @@ package dev.handwright.desktops;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A desktop in use: its screen, open, and its files. There is one for each living desktop, which
  * all who use it share; only its owner closes it, which ends the desktop.
  */
 public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Desktop desktop;
     private final Screen screen;
     private final Drive drive;
@@ -20,6 +25,7 @@ public final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Class<?>, Object> parts = new LinkedHashMap<>(); // guarded by lock
+    private final Map<Object, Runnable> endings = new LinkedHashMap<>(); // guarded by lock
     private volatile long usedAt = System.nanoTime();
 
     Session(Desktop desktop, Screen screen, Drive drive, Consumer<Session> end) {
@@ -70,10 +76,43 @@ public final class Session implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - usedAt);
     }
 
+    /**
+     * Asks to be told when the desktop is about to end, while it still lives.
+     *
+     * @param owner has one such wish at a time
+     */
+    public void beforeEnd(Object owner, Runnable told) {
+        lock.lock();
+        try {
+            endings.put(owner, told);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Runnable> endings() {
+        lock.lock();
+        try {
+            return List.copyOf(endings.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What goes wrong there must not keep the desktop alive. */
+    private void run(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException e) {
+            LOG.error("somebody was not ready for the end of {}", desktop.id(), e);
+        }
+    }
+
     /** Returns when nothing of the desktop is left; fine to repeat. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            endings().forEach(this::run);
             end.accept(this);
         }
     }

@@ -27,7 +27,10 @@ final class DesktopsIT {
     @Tag("check")
     void aDesktopOutlivesTheServerAndADeadOneIsReported() throws Exception {
         try (var server = server(1, 5)) {
-            var living = create(server, Map.of("name", "kept", "display", Map.of("width", 800, "height", 600)));
+            var living =
+                    create(
+                            server,
+                            Map.of("name", "kept", "display", Map.of("width", 800, "height", 600)));
             var dead = create(server, Map.of());
             server.kill();
             server.startAgain();
@@ -95,10 +98,7 @@ final class DesktopsIT {
      * @param deleted gets the id when the deletion is answered
      */
     private static void createAndDelete(
-            RealServer server,
-            Set<String> made,
-            Optional<Set<String>> asked,
-            Set<String> deleted) {
+            RealServer server, Set<String> made, Optional<Set<String>> asked, Set<String> deleted) {
         try {
             var id = create(server, Map.of());
             asked.ifPresent(it -> it.add(id));

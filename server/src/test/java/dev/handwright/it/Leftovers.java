@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 final class Leftovers {
     private static final int COUNT = 1000;
 
-    private final int first =
-            100_000 + COUNT * ThreadLocalRandom.current().nextInt(500);
+    private final int first = 100_000 + COUNT * ThreadLocalRandom.current().nextInt(500);
 
     int first() {
         return first;

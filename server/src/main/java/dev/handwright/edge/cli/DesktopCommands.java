@@ -191,6 +191,9 @@ final class DesktopCommands {
             throw flags.misuse("--display is a width and a height in pixels, as in 1280x800.");
         }
         return Map.of(
-                "width", Integer.valueOf(match.group(1)), "height", Integer.valueOf(match.group(2)));
+                "width",
+                Integer.valueOf(match.group(1)),
+                "height",
+                Integer.valueOf(match.group(2)));
     }
 }

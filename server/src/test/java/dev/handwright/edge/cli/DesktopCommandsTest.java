@@ -71,8 +71,7 @@ final class DesktopCommandsTest {
             assertThat(printed("", command, "-q")).isEqualTo("dsk_1\n");
         }
         assertThat(printed("", "list", "--json")).isEqualTo("[" + DESKTOP + "]\n");
-        assertThat(printed("", "list"))
-                .isEqualTo("dsk_1  running  2026-11-22T08:30:00Z  Büro\n");
+        assertThat(printed("", "list")).isEqualTo("dsk_1  running  2026-11-22T08:30:00Z  Büro\n");
         assertThat(printed("", "status", "dsk_1", "--json")).isEqualTo(DESKTOP + "\n");
         assertThat(printed("", "status", "dsk_1", "--quiet")).isEqualTo("running\n");
     }
@@ -104,9 +103,12 @@ final class DesktopCommandsTest {
     private int run(String input, String... arguments) {
         var environment =
                 Map.of(
-                        "NEN_API_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
-                        "NEN_API_KEY", "sk_nen_test",
-                        "HOME", folder.toString());
+                        "NEN_API_URL",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "NEN_API_KEY",
+                        "sk_nen_test",
+                        "HOME",
+                        folder.toString());
         var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         var line = DesktopCommands.line(environment, in, OutputStream.nullOutputStream());
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
