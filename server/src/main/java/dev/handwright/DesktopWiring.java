@@ -17,11 +17,13 @@ import dev.handwright.edge.http.RecordingRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.ToolRoutes;
 import dev.handwright.tools.Cameras;
+import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
 import dev.handwright.tools.Executions;
 import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.tools.Tools;
+import dev.handwright.tools.WindowsTool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ final class DesktopWiring implements AutoCloseable {
     private final Desktops desktops;
     private final Films films;
     private final Toolboxes toolboxes;
-    private final Tools tools = new Tools(List.of(new ComputerTool()));
+    private final Tools tools =
+            new Tools(List.of(new ComputerTool(), new ClipboardTool(), new WindowsTool()));
     private final ToolLog toolLog;
     private final Duration uploadTime;
 

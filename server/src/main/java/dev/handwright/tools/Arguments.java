@@ -27,6 +27,11 @@ public final class Arguments {
         this.scaling = scaling;
     }
 
+    /** Between the screen and the pictures that the caller gets and counts in. */
+    Scaling scaling() {
+        return scaling;
+    }
+
     public Optional<String> text(String... names) throws ActionRefused {
         var name = given(names);
         if (name.isEmpty()) {

@@ -76,6 +76,15 @@ public final class Toolbox {
         });
     }
 
+    /** Does something in turn, once the desktop is the agent's. */
+    <T> T acting(Work<T> work) throws ActionRefused, InterruptedException {
+        long deadline = control.deadline();
+        return inTurn(() -> {
+            control.awaitAgent(deadline);
+            return work.run();
+        });
+    }
+
     /** Looking is always allowed. */
     private static boolean touches(Action action) {
         return switch (action) {

@@ -55,7 +55,9 @@ final class ExecuteAnswer {
             wire.put("base64_image", Base64.getEncoder().encodeToString(picture.bytes()));
             wire.put("media_type", picture.mediaType());
         }
-        wire.put("frame", picture.frame());
+        if (!picture.frame().isEmpty()) {
+            wire.put("frame", picture.frame());
+        }
     }
 
     private static List<Integer> wire(Area area, Scaling scaling) {

@@ -12,12 +12,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Predicate;
 
-/** A program of fixtures on a desktop, which says in the file typed what it holds. */
-final class Notepad implements TypedText {
+/** The GTK program fixtures/notepad.py on a desktop. */
+final class Notepad {
     private static final int PIECE = 90_000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    private static final Duration UNCHANGED = Duration.ofSeconds(4);
 
     private final TriedDesktop desktop;
 
@@ -25,28 +23,20 @@ final class Notepad implements TypedText {
         this.desktop = desktop;
     }
 
-    /** The GTK program; returns when its window has the keyboard. */
+    /** Returns when its window has the keyboard. */
     static Notepad start(TriedDesktop desktop) throws Exception {
+        return start(desktop, "");
+    }
+
+    /**
+     * @param report where it posts what it holds
+     */
+    static Notepad start(TriedDesktop desktop, String report) throws Exception {
         put(desktop, "/home/user/notepad.py", resource("notepad.py"));
-        run(desktop, "/usr/bin/python3 /home/user/notepad.py /home/user/pad");
-        return ready(desktop, "notepad");
-    }
-
-    /** A program in xterm. */
-    static Notepad terminal(TriedDesktop desktop) throws Exception {
-        put(desktop, "/home/user/terminal.py", resource("terminal.py"));
-        run(
-                desktop,
-                "xterm -u8 -title terminal -e /usr/bin/python3 /home/user/terminal.py /home/user/pad");
-        return ready(desktop, "terminal");
-    }
-
-    private static Notepad ready(TriedDesktop desktop, String title) throws Exception {
-        var _ = awaitWindow(desktop, it -> it.title().startsWith(title) && it.focused());
-        var pad = new Notepad(desktop);
-        pad.awaitText("");
+        run(desktop, "/usr/bin/python3 /home/user/notepad.py /home/user/pad " + report);
+        var _ = awaitWindow(desktop, it -> it.title().startsWith("notepad") && it.focused());
         desktop.still(Duration.ofMillis(200));
-        return pad;
+        return new Notepad(desktop);
     }
 
     /** A program in the background; its words are in the file out, beside it. */
@@ -115,36 +105,11 @@ final class Notepad implements TypedText {
         }
     }
 
-    @Override
-    public String await(String wanted) throws Exception {
-        var last = "";
-        long deadline = System.nanoTime() + UNCHANGED.toNanos();
-        while (true) {
-            var content = new ByteArrayOutputStream();
-            desktop.drive.read("~/pad", "typed", 64 << 20, content);
-            var text = content.toString(StandardCharsets.UTF_8);
-            if (text.equals(wanted) || System.nanoTime() > deadline) {
-                return text;
-            }
-            if (!text.equals(last)) {
-                last = text;
-                deadline = System.nanoTime() + UNCHANGED.toNanos();
-            }
-            pause(desktop);
-        }
-    }
-
-    @Override
-    public void clear() throws Exception {
-        desktop.press("F7");
-        awaitText("");
-    }
-
     private static void pause(TriedDesktop desktop) throws Exception {
         var _ = desktop.screen.awaitStill(Duration.ofMillis(30), Duration.ofMillis(30));
     }
 
-    private static byte[] resource(String name) throws IOException {
+    static byte[] resource(String name) throws IOException {
         try (var content = Notepad.class.getResourceAsStream("/fixtures/" + name)) {
             return java.util.Objects.requireNonNull(content, name).readAllBytes();
         }

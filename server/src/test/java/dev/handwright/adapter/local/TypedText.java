@@ -1,13 +1,94 @@
 package dev.handwright.adapter.local;
 
-/** A program on a desktop that a test types into. */
-interface TypedText {
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A program on a desktop that a test types into, and that reports what it holds; F7 empties it. */
+final class TypedText {
+    private static final Duration UNCHANGED = Duration.ofSeconds(4);
+
+    private static final String PAGE =
+            """
+            <textarea id=t style="position:fixed;left:0;top:0;width:100%;height:90%"></textarea>
+            <script>
+            const t = document.getElementById('t');
+            let pause;
+            const soon = () => { clearTimeout(pause); pause = setTimeout(() => report('text ' + t.value), 40); };
+            t.addEventListener('input', soon);
+            t.addEventListener('keydown', e => {
+                if (e.key === 'Tab') {
+                    e.preventDefault();
+                    t.setRangeText('\\t', t.selectionStart, t.selectionEnd, 'end');
+                    soon();
+                } else if (e.key === 'F7') {
+                    e.preventDefault(); t.value = ''; soon();
+                }
+            });
+            t.focus();
+            // Chromium drops keys for a page that it has not shown yet.
+            requestAnimationFrame(() => requestAnimationFrame(() => report('loaded')));
+            </script>
+            """;
+
+    private final PageServer pages;
+    private final TriedDesktop desktop;
+    private int opened;
+
+    TypedText(PageServer pages, TriedDesktop desktop) {
+        this.pages = pages;
+        this.desktop = desktop;
+    }
+
+    /** A GTK program. */
+    void openNative() throws Exception {
+        var _ = Notepad.start(desktop, pages.urlFromDesktop("/report"));
+    }
+
+    /** A program in xterm. */
+    void openTerminal() throws Exception {
+        var path = "/home/user/terminal.py";
+        Notepad.put(desktop, path, Notepad.resource("terminal.py"));
+        var program = "/usr/bin/python3 " + path + " " + pages.urlFromDesktop("/report");
+        Notepad.run(desktop, "xterm -u8 -title terminal -e " + program);
+        var _ = Notepad.awaitWindow(desktop, it -> it.title().equals("terminal") && it.focused());
+        pages.await("text ");
+        desktop.still(Duration.ofMillis(200));
+    }
+
+    /** A page that has got no key yet. */
+    void openPage() throws Exception {
+        var path = "/page" + opened++;
+        pages.page(path, PAGE);
+        if (opened == 1) {
+            desktop.browse(pages.urlFromDesktop(path));
+        } else {
+            desktop.press("ctrl", "l");
+            desktop.still(Duration.ofMillis(200)); // the page sees the chord first
+            desktop.type(pages.urlFromDesktop(path) + "\n");
+        }
+        pages.await("loaded");
+        desktop.still(Duration.ofMillis(300));
+    }
+
     /**
-     * What it holds: as soon as that is {@code wanted}, else once it has not changed for some
+     * What it holds: as soon as that is {@code wanted}, else once it has said nothing for some
      * seconds.
      */
-    String await(String wanted) throws Exception;
+    String await(String wanted) throws Exception {
+        var last = "";
+        while (true) {
+            var report = pages.reports.poll(UNCHANGED.toMillis(), TimeUnit.MILLISECONDS);
+            if (report == null || report.equals("text " + wanted)) {
+                return report == null ? last : wanted;
+            }
+            last = report.startsWith("text ") ? report.substring(5) : last;
+        }
+    }
 
-    /** Empties it, by a key. */
-    void clear() throws Exception;
+    void clear() throws Exception {
+        desktop.press("F7");
+        if (!await("").isEmpty()) {
+            throw new AssertionError("the program was not emptied");
+        }
+    }
 }

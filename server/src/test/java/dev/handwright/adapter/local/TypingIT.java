@@ -36,9 +36,11 @@ final class TypingIT {
     @Tag("check")
     @Timeout(60)
     void aHundredCharactersTakeAtMostFiftyMilliseconds() throws Exception {
-        try (var rooms = new LaunchedRooms();
+        try (var server = new PageServer();
+                var rooms = DesktopIT.reaching(server);
                 var desktop = new TriedDesktop(rooms)) {
-            var pad = Notepad.start(desktop);
+            var pad = new TypedText(server, desktop);
+            pad.openNative();
             var text = "The five boxing wizards jump quickly. ".repeat(3).substring(0, 100);
             long best = Long.MAX_VALUE;
             for (int i = 0; i < 5; i++) {
@@ -62,18 +64,19 @@ final class TypingIT {
                 var desktop = new TriedDesktop(rooms)) {
             var copied = new Content.Text("what the user has copied");
             desktop.screen.clipboard().write(copied);
-            var pad = Notepad.start(desktop);
-            wrong.addAll(typed("native program", texts, pad, desktop));
+            var program = new TypedText(server, desktop);
+            program.openNative();
+            wrong.addAll(typed("native program", texts, program, desktop));
             close(desktop);
-            wrong.addAll(typed("terminal", texts, Notepad.terminal(desktop), desktop));
+            program.openTerminal();
+            wrong.addAll(typed("terminal", texts, program, desktop));
             close(desktop);
-            var page = new TypedPage(server, desktop);
             for (int i = 0; i < pages; i++) {
-                page.open();
+                program.openPage();
                 var first = texts.get(i * texts.size() / pages);
-                wrong.addAll(typed("fresh page", List.of(first), page, desktop));
+                wrong.addAll(typed("fresh page", List.of(first), program, desktop));
             }
-            wrong.addAll(typed("browser", texts, page, desktop));
+            wrong.addAll(typed("browser", texts, program, desktop));
             assertThat(desktop.screen.clipboard().read()).contains(copied);
         }
         assertThat(wrong).isEmpty();
@@ -128,6 +131,5 @@ final class TypingIT {
         for (var window : desktop.screen.windows().list()) {
             assertThat(desktop.screen.windows().close(window.id())).isTrue();
         }
-        var _ = desktop.inside("/bin/rm", "-rf", "/home/user/pad");
     }
 }

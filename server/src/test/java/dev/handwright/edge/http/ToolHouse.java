@@ -21,11 +21,13 @@ import dev.handwright.fakes.FakeScreen;
 import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.tools.Cameras;
+import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
 import dev.handwright.tools.Executions;
 import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.tools.Tools;
+import dev.handwright.tools.WindowsTool;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspace;
 import dev.handwright.workspaces.Workspaces;
@@ -73,7 +75,7 @@ final class ToolHouse implements AutoCloseable {
                         .desktop()
                         .id();
         log = new ToolLog(new SqlToolLogStore(database), clock, ids);
-        var tools = new Tools(List.of(new ComputerTool()));
+        var tools = new Tools(List.of(new ComputerTool(), new ClipboardTool(), new WindowsTool()));
         var executions = new Executions(tools, new Toolboxes(new Cameras(new SeededIds(1))), log);
         server =
                 new Server(
