@@ -2,6 +2,7 @@ package dev.handwright.adapter.local;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,7 @@ final class XConnection implements AutoCloseable {
     private static final int MOST_ATOMS = 1000;
 
     private final SocketChannel channel;
+    private final Duration limit;
     private final ByteBuffer in =
             ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     private final Object writing = new Object();
@@ -56,8 +58,9 @@ final class XConnection implements AutoCloseable {
     private int sequence; // guarded by writing
     private volatile boolean closed;
 
-    private XConnection(SocketChannel channel) throws IOException {
+    private XConnection(SocketChannel channel, Duration limit) throws IOException {
         this.channel = channel;
+        this.limit = limit;
         write(
                 ByteBuffer.allocate(12)
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -79,12 +82,40 @@ final class XConnection implements AutoCloseable {
 
     /** Connects and shakes hands. */
     static XConnection open(Path socket) throws IOException {
+        return open(socket, ANSWER_LIMIT);
+    }
+
+    /**
+     * @param limit of every answer
+     */
+    static XConnection open(Path socket, Duration limit) throws IOException {
         var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        var connection = new CompletableFuture<XConnection>();
+        Thread.startVirtualThread(() -> {
+            try {
+                connection.complete(new XConnection(channel, limit));
+            } catch (IOException | RuntimeException e) {
+                connection.completeExceptionally(e);
+            }
+        });
         try {
-            return new XConnection(channel);
-        } catch (IOException | RuntimeException e) {
+            return inTime(connection, limit);
+        } catch (IOException e) {
             channel.close();
-            throw e instanceof IOException io ? io : new IOException("no X11 server there", e);
+            throw e;
+        }
+    }
+
+    private static <T> T inTime(CompletableFuture<T> answer, Duration limit) throws IOException {
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new SilentServer(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the display server works");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
     }
 
@@ -124,15 +155,10 @@ final class XConnection implements AutoCloseable {
             throw new EOFException("the display server closed the connection");
         }
         try {
-            return answer.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+            return inTime(answer, limit);
+        } catch (SilentServer e) {
             close();
-            throw new IOException("the display server does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while the display server works");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw e;
         } finally {
             answers.remove(number);
         }
@@ -299,6 +325,12 @@ final class XConnection implements AutoCloseable {
         var text = new byte[length];
         bytes.get(at, text);
         return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static final class SilentServer extends IOException {
+        SilentServer(Throwable cause) {
+            super("the display server does not answer", cause);
+        }
     }
 
     /** The server's word that a request was wrong, as for a window that is gone. */
