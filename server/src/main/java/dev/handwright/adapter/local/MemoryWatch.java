@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class MemoryWatch implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryWatch.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** So many times as long as a look took is the pause at least: a fifth of one processor. */
+    private static final int REST = 4;
+
     private static final Pattern RESIDENT = Pattern.compile("\nVmRSS:\\s+(\\d+) kB");
     private static final Pattern SHARE = Pattern.compile("\nPss:\\s+(\\d+) kB");
     private static final Pattern USER = Pattern.compile("\nUid:\t(\\d+)\t");
@@ -55,12 +59,14 @@ final class MemoryWatch implements Closeable {
 
     private void run() {
         while (!closed) {
+            long start = System.nanoTime();
             try {
                 look();
             } catch (RuntimeException e) {
                 LOG.error("the memory of rooms was not looked at", e);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            long took = System.nanoTime() - start;
+            LockSupport.parkNanos(Math.max(PAUSE.toNanos(), took * REST));
         }
     }
 

@@ -38,7 +38,7 @@ final class RoomEnder {
     void end(RoomId id) throws IOException {
         try {
             way.end(id);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (failed.add(id)) {
                 Thread.ofVirtual().name("room-end").start(() -> tryAgain(id));
             }
@@ -55,12 +55,12 @@ final class RoomEnder {
                 failed.remove(id);
                 LOG.info("{} has been ended after all", id);
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 pause = pause.multipliedBy(2);
                 if (pause.compareTo(LONGEST_PAUSE) > 0) {
                     pause = LONGEST_PAUSE;
                 }
-                LOG.warn("{} does not end ({}); again in {}", id, e.getMessage(), pause);
+                LOG.warn("{} does not end; again in {}", id, pause, e);
             }
         }
     }

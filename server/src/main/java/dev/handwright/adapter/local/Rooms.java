@@ -104,10 +104,19 @@ final class Rooms {
                     try {
                         filling.fill(open(id, limits));
                     } catch (IOException | RuntimeException e) {
-                        ender.end(id);
+                        endAfter(e, id);
                         throw e;
                     }
                 });
+    }
+
+    /** What failed first is what is told. */
+    private void endAfter(Exception first, RoomId id) {
+        try {
+            ender.end(id);
+        } catch (IOException | RuntimeException e) {
+            first.addSuppressed(e);
+        }
     }
 
     private RoomState open(RoomId id, RoomLimits limits) throws IOException {

@@ -25,6 +25,22 @@ final class RoomEnderTest {
     }
 
     @Test
+    void aFaultOfOursIsTriedAgainAsWell() {
+        var ender =
+                new RoomEnder(
+                        _ -> {
+                            if (tries.incrementAndGet() < 3) {
+                                throw new IllegalStateException("not foreseen");
+                            }
+                        },
+                        Duration.ofMillis(1));
+
+        assertThatThrownBy(() -> ender.end(ROOM)).isInstanceOf(IllegalStateException.class);
+
+        Await.that(() -> tries.get() == 3);
+    }
+
+    @Test
     void whatEndsIsNotTriedAgain() throws IOException {
         new RoomEnder(_ -> failUntil(1), Duration.ofMillis(1)).end(ROOM);
 
