@@ -25,6 +25,7 @@ public record Config(
         Sandboxes sandboxes,
         Workflows workflows,
         Runs runs,
+        ModelsConfig models,
         Webhooks webhooks) {
 
     public record Http(

@@ -2,12 +2,15 @@ package dev.handwright;
 
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
+import dev.handwright.agent.Agents;
+import dev.handwright.agent.ToolDesk;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.RunLogRoutes;
 import dev.handwright.edge.http.RunRoutes;
+import dev.handwright.edge.http.RunStepRoutes;
 import dev.handwright.edge.http.RunViewRoutes;
 import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.ViewTokens;
@@ -16,6 +19,7 @@ import dev.handwright.edge.rpc.RunRpc;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.Housekeeping;
 import dev.handwright.runs.LogReader;
+import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
@@ -46,6 +50,7 @@ final class RunWiring implements AutoCloseable {
     private final Foundation base;
     private final DesktopPool desktops;
     private final Toolboxes toolboxes;
+    private final Agents agents;
     private final Workflows workflows;
     private final Runs runs;
     private final RunLogs logs;
@@ -66,6 +71,7 @@ final class RunWiring implements AutoCloseable {
         this.base = base;
         this.desktops = desktops.pool();
         toolboxes = desktops.toolboxes();
+        agents = AgentWiring.agents(base);
         workflows =
                 new Workflows(
                         new SqlWorkflowStore(base.database()),
@@ -130,13 +136,16 @@ final class RunWiring implements AutoCloseable {
         worker.close();
     }
 
-    private SandboxCalls calls(Session session, Map<String, Secret> secrets, RunLog log) {
+    private SandboxCalls calls(Run run, Session session, Map<String, Secret> secrets, RunLog log) {
+        var toolbox = toolboxes.of(session);
+        var desk = new ToolDesk(session, toolbox);
         return new RunRpc(
-                toolboxes.of(session),
+                toolbox,
                 session.drive(),
                 secrets,
                 base.config().sandboxes().outputSize(),
-                log::line);
+                log::line,
+                agents.of(run.id().value(), run.workspace(), desk, log::agent));
     }
 
     List<Route> routes(Webhooks webhooks) {
@@ -151,7 +160,16 @@ final class RunWiring implements AutoCloseable {
                         base.clock());
         var routes = new ArrayList<Route>();
         routes.addAll(new WorkflowRoutes(workflows).routes());
-        routes.addAll(new RunRoutes(runs, views, webhooks).routes());
+        routes.addAll(
+                new RunRoutes(runs, views, webhooks, run -> agents.spent(run.value())).routes());
+        routes.addAll(
+                new RunStepRoutes(
+                                runs,
+                                agents,
+                                base.artifacts(),
+                                base.config().artifacts().urlLifetime(),
+                                base.clock())
+                        .routes());
         routes.addAll(new RunLogRoutes(runs, new LogReader(logs, runs, LOG_HEARTBEAT)).routes());
         routes.addAll(new RunViewRoutes(desktops, workplaces::desktopOf, tokens).routes());
         return routes;

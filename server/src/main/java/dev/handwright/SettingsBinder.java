@@ -4,14 +4,18 @@ import dev.handwright.Settings.Written;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Durations;
 import dev.handwright.base.Within;
+import dev.handwright.secrets.Secret;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +75,7 @@ final class SettingsBinder {
             throw new IllegalStateException(key + " is missing in defaults.yaml");
         }
         try {
-            var value = value(component.getGenericType(), written.value());
+            var value = value(key, component.getGenericType(), written.value());
             var within = component.getAnnotation(Within.class);
             if (within != null) {
                 checkBounds(component.getType(), value, within);
@@ -83,10 +87,15 @@ final class SettingsBinder {
         }
     }
 
-    private static Object value(Type type, @Nullable Object raw) {
+    private Object value(String key, Type type, @Nullable Object raw) {
         if (type instanceof ParameterizedType generic) {
             var inner = generic.getActualTypeArguments()[0];
-            return generic.getRawType() == Optional.class ? optional(inner, raw) : list(inner, raw);
+            if (inner instanceof Class<?> plain && plain.isRecord()) {
+                return table(key, plain, raw);
+            }
+            return generic.getRawType() == Optional.class
+                    ? optional(key, inner, raw)
+                    : list(key, inner, raw);
         }
         if (raw == null || raw instanceof List<?>) {
             throw new IllegalArgumentException("one value is needed");
@@ -98,30 +107,65 @@ final class SettingsBinder {
         return plain.isEnum() ? constant(plain, text) : scalar(plain, text);
     }
 
-    private static Optional<Object> optional(Type inner, @Nullable Object raw) {
-        return raw == null || raw.toString().isBlank()
-                ? Optional.empty()
-                : Optional.of(value(inner, raw));
+    /** A list of records; only a file can hold one. */
+    private List<Object> table(String key, Class<?> type, @Nullable Object raw) {
+        if (raw == null || raw.toString().isBlank()) {
+            return List.of();
+        }
+        if (!(raw instanceof List<?> rows)) {
+            throw new IllegalArgumentException("a list is needed, written in a settings file");
+        }
+        var table = new ArrayList<Object>();
+        for (int i = 0; i < rows.size(); i++) {
+            row("%s[%d].".formatted(key, i), type, rows.get(i)).ifPresent(table::add);
+        }
+        return table;
     }
 
-    private static List<Object> list(Type inner, @Nullable Object raw) {
+    private Optional<Object> row(String prefix, Class<?> type, @Nullable Object raw) {
+        if (!(raw instanceof Map<?, ?> fields)) {
+            throw new IllegalArgumentException("each row is written as {name: …, …}");
+        }
+        var names = Stream.of(type.getRecordComponents()).map(it -> snake(it.getName())).toList();
+        fields.keySet().stream()
+                .filter(it -> !names.contains(it))
+                .forEach(it ->
+                        problems.add(
+                                "%s%s: there is no such field; there are %s"
+                                        .formatted(prefix, it, String.join(", ", names))));
+        var written = new LinkedHashMap<String, Written>();
+        names.forEach(it -> written.put(prefix + it, new Written(fields.get(it), "the table")));
+        return Optional.ofNullable(new SettingsBinder(written, problems).record(type, prefix));
+    }
+
+    private Optional<Object> optional(String key, Type inner, @Nullable Object raw) {
+        return raw == null || raw.toString().isBlank()
+                ? Optional.empty()
+                : Optional.of(value(key, inner, raw));
+    }
+
+    private List<Object> list(String key, Type inner, @Nullable Object raw) {
         if (raw instanceof List<?> items) {
-            return items.stream().map(item -> value(inner, item)).toList();
+            return items.stream().map(item -> value(key, inner, item)).toList();
         }
         return Arrays.stream((raw == null ? "" : raw.toString()).split(","))
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
-                .map(item -> value(inner, item))
+                .map(item -> value(key, inner, item))
                 .toList();
     }
 
     private static Object scalar(Class<?> type, String text) {
         if (type == String.class) {
             return text;
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return number(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
-        } else if (type == long.class) {
+        } else if (type == long.class || type == Long.class) {
             return number(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        } else if (type == BigDecimal.class) {
+            return decimal(text);
+        } else if (type == Secret.class) {
+            return new Secret(text);
         } else if (type == boolean.class) {
             return truth(text);
         } else if (type == Duration.class) {
@@ -146,6 +190,19 @@ final class SettingsBinder {
             // Said below, in our words.
         }
         throw new IllegalArgumentException("'%s' is no whole number".formatted(text));
+    }
+
+    private static BigDecimal decimal(String text) {
+        try {
+            var number = new BigDecimal(text);
+            if (number.signum() >= 0 && number.scale() <= 6) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, in our words.
+        }
+        throw new IllegalArgumentException(
+                "'%s' is no amount; write it as in 2.50".formatted(text));
     }
 
     private static boolean truth(String text) {

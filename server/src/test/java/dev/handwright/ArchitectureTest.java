@@ -42,7 +42,7 @@ final class ArchitectureTest {
     private static final List<String> EDGES = List.of("edge.http", "edge.rpc", "edge.cli");
 
     private static final List<String> ADAPTERS =
-            List.of("adapter.sql", "adapter.local", "adapter.blobs", "adapter.web");
+            List.of("adapter.sql", "adapter.local", "adapter.blobs", "adapter.web", "adapter.vlm");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -120,7 +120,8 @@ final class ArchitectureTest {
     @Test
     void eachTechnologyHasOneHome() {
         home(List.of("adapter.sql"), "java.sql..", "javax.sql..", "org.jdbi..", "org.sqlite..");
-        home(List.of("adapter.web", "edge.cli"), "java.net.http..");
+        home(List.of("adapter.web", "adapter.vlm", "edge.cli"), "java.net.http..");
+        home(List.of("adapter.vlm"), "com.networknt..");
         home(List.of("adapter.web"), "org.eclipse.jetty.client..");
         home(
                 List.of("edge.http"),

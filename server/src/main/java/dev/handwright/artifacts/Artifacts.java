@@ -1,5 +1,6 @@
 package dev.handwright.artifacts;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,10 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The front door to the files that runs leave. For many threads. */
 public final class Artifacts {
+    private static final Pattern STEP =
+            Pattern.compile("/artifacts/([0-9a-f-]{36})/(step-[0-9]{1,9}\\.png)");
+
     private final ArtifactStore store;
     private final BlobStore blobs;
     private final UrlSigner signer;
@@ -43,14 +48,32 @@ public final class Artifacts {
         return artifact;
     }
 
-    /** What a run left; at most one of each kind. */
+    /**
+     * Stores what the agent saw at one step of a run.
+     *
+     * @param number from 1
+     */
+    public void keepStep(UUID run, int number, byte[] png) throws IOException {
+        var _ = blobs.put(stepName(run, number), new ByteArrayInputStream(png));
+    }
+
+    /** A URL that gives what the agent saw at one step, to anyone until {@code expires}. */
+    public URI stepUrl(UUID run, int number, Instant expires) {
+        return signed(stepName(run, number), expires);
+    }
+
+    /** What a run left, pictures of steps excepted; at most one of each kind. */
     public List<Artifact> of(UUID run) {
         return store.of(run);
     }
 
     /** A URL that gives this file to anyone until {@code expires}. */
     public URI url(UUID run, Artifact.Kind kind, Instant expires) {
-        var path = "/artifacts/" + name(run, kind);
+        return signed(name(run, kind), expires);
+    }
+
+    private URI signed(String name, Instant expires) {
+        var path = "/artifacts/" + name;
         return URI.create(withoutSlash(publicUrl.get()) + signer.sign(path, expires));
     }
 
@@ -59,7 +82,7 @@ public final class Artifacts {
      *
      * @param path as it was sent, still escaped
      */
-    public Fetch fetch(String path, String expires, String signature) {
+    public Fetch fetch(String path, String expires, String signature) throws IOException {
         if (!signer.holds(path, expires, signature)) {
             return new Fetch.Refused();
         }
@@ -72,7 +95,7 @@ public final class Artifacts {
      * @throws java.io.FileNotFoundException where it was deleted meanwhile
      */
     public InputStream read(Artifact artifact, long offset, long length) throws IOException {
-        return blobs.read(name(artifact.run(), artifact.kind()), offset, length);
+        return blobs.read(artifact.run() + "/" + artifact.filename(), offset, length);
     }
 
     /** Removes all that a run left. */
@@ -81,7 +104,21 @@ public final class Artifacts {
         blobs.deleteAll(run.toString());
     }
 
-    private Optional<Artifact> find(String path) {
+    private Optional<Artifact> find(String path) throws IOException {
+        var step = STEP.matcher(path);
+        if (step.matches()) {
+            var run = UUID.fromString(step.group(1));
+            var size = blobs.size(run + "/" + step.group(2));
+            return size.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Artifact(
+                                    run,
+                                    Artifact.Kind.STEP,
+                                    step.group(2),
+                                    size.getAsLong(),
+                                    Instant.EPOCH));
+        }
         return Stream.of(Artifact.Kind.values())
                 .filter(kind -> path.endsWith("/" + kind.filename()))
                 .findFirst()
@@ -91,6 +128,10 @@ public final class Artifacts {
                             .filter(it -> it.kind() == kind)
                             .findFirst();
                 });
+    }
+
+    private static String stepName(UUID run, int number) {
+        return "%s/step-%d.png".formatted(run, number);
     }
 
     private static String name(UUID run, Artifact.Kind kind) {

@@ -2,6 +2,7 @@ package dev.handwright.artifacts;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 
 /** Keeps bytes by name. Names are {@code <run id>/<file name>}. */
 public interface BlobStore {
@@ -18,6 +19,9 @@ public interface BlobStore {
      * @throws java.io.FileNotFoundException where there is no such name
      */
     InputStream read(String name, long offset, long length) throws IOException;
+
+    /** How many bytes it has; empty where there is no such name. */
+    OptionalLong size(String name) throws IOException;
 
     /** Removes everything of a run; fine where there is nothing. */
     void deleteAll(String run) throws IOException;

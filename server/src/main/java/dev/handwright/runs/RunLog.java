@@ -20,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The log of one run while it is executed: a file of JSON lines {@code {"seq", "at", "stream",
  * "line"}}, each appended whole. {@code stream} is stdout, stderr, a level of logging, {@code
- * notice} (our words) or {@code step} (what the run is at). For many threads.
+ * notice} (our words) or {@code step} (what the run is at), or {@code agent}, whose lines are JSON
+ * again. For many threads.
  */
 public final class RunLog {
     private static final DateTimeFormatter TIME =
@@ -93,6 +94,15 @@ public final class RunLog {
 
     void step(String line, Instant at) {
         ours("step", line, at);
+    }
+
+    /**
+     * One step of the agent.
+     *
+     * @param json an object
+     */
+    public void agent(String json) {
+        ours("agent", json, clock.instant());
     }
 
     /** Something a person should know about the run. */

@@ -17,6 +17,11 @@ public interface SandboxCalls {
             throws CallFailed;
 
     /**
+     * The code is gone: what is still done for it is given up. Returns at once; may be repeated.
+     */
+    default void end() {}
+
+    /**
      * One line of the log.
      *
      * @param stream stdout, stderr, a level of logging, or notice: the sandbox's own word

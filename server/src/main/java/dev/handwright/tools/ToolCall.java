@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody asks a tool to do, not checked yet.
  *
  * @param action empty where none is named
- * @param params values as JSON has them
+ * @param params by name, values as JSON has them
  */
 public record ToolCall(String tool, Optional<String> action, Map<String, @Nullable Object> params) {
     public ToolCall {

@@ -42,7 +42,7 @@ public final class Toolbox {
     }
 
     /** What looks at the desktop. */
-    Camera camera() {
+    public Camera camera() {
         return camera;
     }
 

@@ -32,7 +32,7 @@ public final class DesktopWorkplaces implements Workplaces {
 
     /** Makes what answers the code of one run. */
     public interface Calls {
-        SandboxCalls of(Session session, Map<String, Secret> secrets, RunLog log);
+        SandboxCalls of(Run run, Session session, Map<String, Secret> secrets, RunLog log);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class DesktopWorkplaces implements Workplaces {
 
         @Override
         public SandboxCalls calls(Map<String, Secret> secrets) {
-            return calls.of(session, secrets, log);
+            return calls.of(run, session, secrets, log);
         }
 
         @Override

@@ -118,17 +118,23 @@ final class RunExecution {
                         code.all(),
                         run.paramsJson(),
                         List.copyOf(secrets.keySet()));
-        try (var workplace = parts.workplaces.open(run, log);
-                var sandbox =
-                        parts.sandboxes.start(
-                                job,
-                                parts.settings.sandbox(),
-                                new ToldCalls(workplace.calls(secrets), log))) {
-            var ended = await(sandbox);
-            collect(sandbox, log);
-            keepRecording(workplace, log);
-            end(log, parts.ending.state(run, ended, stop.reason()));
+        try (var workplace = parts.workplaces.open(run, log)) {
+            var calls = new ToldCalls(workplace.calls(secrets), log);
+            try (var sandbox = parts.sandboxes.start(job, parts.settings.sandbox(), calls)) {
+                execute(sandbox, calls, workplace, log);
+            } finally {
+                calls.end();
+            }
         }
+    }
+
+    private void execute(Sandbox sandbox, ToldCalls calls, Workplace workplace, RunLog log)
+            throws IOException, InterruptedException {
+        var ended = await(sandbox);
+        calls.end();
+        collect(sandbox, log);
+        keepRecording(workplace, log);
+        end(log, parts.ending.state(run, ended, stop.reason()));
     }
 
     private SandboxEnd await(Sandbox sandbox) throws InterruptedException {

@@ -31,6 +31,11 @@ final class ToldCalls implements SandboxCalls {
     }
 
     @Override
+    public void end() {
+        calls.end();
+    }
+
+    @Override
     public void log(String stream, String line) {
         calls.log(stream, line);
     }

@@ -25,6 +25,8 @@ public abstract class BlobStoreContract {
         assertThat(read(0, 100)).isEqualTo("hello world");
         assertThat(read(6, 3)).isEqualTo("wor");
         assertThat(read(11, 5)).isEmpty();
+        assertThat(store().size(NAME)).hasValue(11);
+        assertThat(store().size(RUN + "/step-1.png")).isEmpty();
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class FakeDesktops implements DesktopHost {
         if (broken) {
             throw new DesktopUnavailable("broken");
         }
-        screens.put(id, new FakeScreen());
+        screens.put(id, new FakeScreen(display));
         started.add(id);
         return new Desktop(id, display, Instant.EPOCH);
     }

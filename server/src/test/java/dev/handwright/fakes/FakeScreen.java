@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A screen that writes down what it is told; it can break after a number of events. */
 public final class FakeScreen implements Screen {
@@ -18,6 +19,9 @@ public final class FakeScreen implements Screen {
     public final FakeWindows windows = new FakeWindows();
     public int breaksAfter = Integer.MAX_VALUE;
     public volatile boolean dead;
+
+    /** Told each event of pointer and keys; may paint. */
+    public Consumer<String> listener = _ -> {};
 
     /** What it shows, as in {@link Frame#bgrx}. */
     public byte[] pixels;
@@ -121,6 +125,7 @@ public final class FakeScreen implements Screen {
 
     private void note(String event) {
         events.add(event);
+        listener.accept(event);
         if (events.size() == breaksAfter) {
             throw new IllegalStateException("the screen broke");
         }

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Blobs in memory. */
@@ -27,6 +28,12 @@ public final class MemoryBlobStore implements BlobStore {
         }
         int from = (int) Math.min(offset, bytes.length);
         return new ByteArrayInputStream(bytes, from, (int) Math.min(length, bytes.length - from));
+    }
+
+    @Override
+    public OptionalLong size(String name) {
+        var bytes = blobs.get(name);
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes.length);
     }
 
     @Override

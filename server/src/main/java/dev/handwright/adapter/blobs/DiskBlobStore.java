@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class DiskBlobStore implements BlobStore {
     private static final Pattern NAME =
-            Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z]+\\.[a-z0-9]+)");
+            Pattern.compile(
+                    "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z0-9-]+\\.[a-z0-9]+)");
 
     private final Path folder;
 
@@ -54,6 +56,15 @@ public final class DiskBlobStore implements BlobStore {
             return new BoundedInput(Channels.newInputStream(channel), length);
         } catch (NoSuchFileException e) {
             throw new FileNotFoundException(name);
+        }
+    }
+
+    @Override
+    public OptionalLong size(String name) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(file(name)));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
         }
     }
 

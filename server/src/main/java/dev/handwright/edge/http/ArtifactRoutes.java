@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
+import java.io.IOException;
 import java.util.List;
 
 /** {@code GET /artifacts/{run}/{filename}}: no key, the signature in the URL is the permission. */
@@ -16,7 +17,7 @@ public final class ArtifactRoutes {
         return List.of(Route.get("/artifacts/{id}/{filename}", Access.open(), this::fetch));
     }
 
-    private Reply fetch(Request request) {
+    private Reply fetch(Request request) throws IOException {
         var fetch =
                 artifacts.fetch(
                         request.rawPath(),
@@ -76,7 +77,7 @@ public final class ArtifactRoutes {
                         })
                 .with(
                         "Content-Disposition",
-                        "attachment; filename=\"%s\"".formatted(artifact.kind().filename()));
+                        "attachment; filename=\"%s\"".formatted(artifact.filename()));
     }
 
     /** What a workflow wrote must never run as a page of ours. */

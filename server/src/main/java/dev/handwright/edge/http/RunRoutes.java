@@ -1,5 +1,6 @@
 package dev.handwright.edge.http;
 
+import dev.handwright.agent.Spent;
 import dev.handwright.runs.CancelResult;
 import dev.handwright.runs.RetryResult;
 import dev.handwright.runs.Run;
@@ -15,22 +16,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Starting runs, looking at them, cancelling and repeating them. */
 public final class RunRoutes {
-    private static final Access RUNS = Access.key(KeyScope.RUNS);
+    static final Access RUNS = Access.key(KeyScope.RUNS);
     private static final List<String> STATUSES =
             List.of("queued", "running", "completed", "failed", "timeout", "cancelled");
 
     private final Runs runs;
     private final RunViews views;
     private final Webhooks webhooks;
+    private final Function<Run.Id, Spent> spent;
 
-    public RunRoutes(Runs runs, RunViews views, Webhooks webhooks) {
+    /**
+     * @param spent what a run's agent has taken
+     */
+    public RunRoutes(Runs runs, RunViews views, Webhooks webhooks, Function<Run.Id, Spent> spent) {
         this.runs = runs;
         this.views = views;
         this.webhooks = webhooks;
+        this.spent = spent;
     }
 
     public List<Route> routes() {
@@ -69,6 +76,7 @@ public final class RunRoutes {
         run.webhook()
                 .flatMap(_ -> webhooks.undeliveredSince(run.workspace(), run.id()))
                 .ifPresent(at -> body.put("webhookUndeliveredSince", WireTime.of(at)));
+        RunStepRoutes.usage(spent.apply(run.id())).ifPresent(it -> body.put("usage", it));
         return body;
     }
 

@@ -84,6 +84,7 @@ public final class RunViews {
                         case ASSETS -> "assets";
                         case RECORDING -> "recording";
                         case LOGS -> "logs";
+                        case STEP -> throw new IllegalStateException("no step is listed");
                     };
             body.put(name, artifacts.url(artifact.run(), artifact.kind(), expires).toString());
             body.put("expires_at", expires.getEpochSecond());

@@ -1,5 +1,6 @@
 package dev.handwright.edge.rpc;
 
+import dev.handwright.base.Json;
 import dev.handwright.sandboxes.SandboxCalls.CallFailed;
 import dev.handwright.tools.Action.Point;
 import java.time.Duration;
@@ -24,6 +25,23 @@ record Params(String method, Map<String, @Nullable Object> fields) {
             return text;
         }
         throw bad(name, "must be a text");
+    }
+
+    /** A text with something in it. */
+    String words(String name) throws CallFailed {
+        var text = text(name);
+        if (text.isBlank()) {
+            throw bad(name, "must say something");
+        }
+        return text;
+    }
+
+    /** A JSON Schema that is not empty, as JSON. */
+    String schema(String name) throws CallFailed {
+        if (fields.get(name) instanceof Map<?, ?> schema && !schema.isEmpty()) {
+            return Json.write(schema);
+        }
+        throw bad(name, "must be a JSON Schema that is not empty");
     }
 
     List<String> texts(String name, int most) throws CallFailed {

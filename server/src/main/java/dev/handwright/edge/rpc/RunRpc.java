@@ -1,5 +1,8 @@
 package dev.handwright.edge.rpc;
 
+import dev.handwright.agent.Agent;
+import dev.handwright.agent.AgentFailed;
+import dev.handwright.agent.SchemaCheck.BadSchema;
 import dev.handwright.base.ByteSize;
 import dev.handwright.desktops.Drive;
 import dev.handwright.desktops.Drive.DriveRefused;
@@ -33,28 +36,38 @@ public final class RunRpc implements SandboxCalls {
     private final Map<String, Secret> secrets;
     private final ByteSize fileLimit;
     private final BiConsumer<String, String> log;
+    private final Agent agent;
 
     /**
      * @param secrets by name, to be typed
      * @param fileLimit of one file read through a drive
      * @param log takes stream and line, as {@link SandboxCalls#log} does
+     * @param agent closed with this
      */
     public RunRpc(
             Toolbox toolbox,
             Drive drive,
             Map<String, Secret> secrets,
             ByteSize fileLimit,
-            BiConsumer<String, String> log) {
+            BiConsumer<String, String> log,
+            Agent agent) {
         this.toolbox = toolbox;
         this.drive = drive;
         this.secrets = Map.copyOf(secrets);
         this.fileLimit = fileLimit;
         this.log = log;
+        this.agent = agent;
     }
 
     @Override
     public void log(String stream, String line) {
         log.accept(stream, line);
+    }
+
+    /** Ends what the agent is doing; what the code asks of it from now on fails. */
+    @Override
+    public void end() {
+        agent.close();
     }
 
     @Override
@@ -78,10 +91,13 @@ public final class RunRpc implements SandboxCalls {
                                 .done();
                 case "drive.files" -> files(params);
                 case "drive.read" -> read(params, bytes);
-                case "agent.execute", "agent.verify", "agent.extract" ->
-                        throw new CallFailed("WorkflowError", NO_MODEL);
+                case "agent.execute", "agent.verify", "agent.extract" -> agent(method, params);
                 default -> throw new CallFailed("RPCError", "there is no method " + method);
             };
+        } catch (AgentFailed e) {
+            throw new CallFailed("WorkflowError", String.valueOf(e.getMessage()));
+        } catch (BadSchema e) {
+            throw new CallFailed("ValueError", String.valueOf(e.getMessage()));
         } catch (ActionRefused e) {
             throw new CallFailed("ValueError", String.valueOf(e.getMessage()));
         } catch (DriveRefused e) {
@@ -92,6 +108,23 @@ public final class RunRpc implements SandboxCalls {
             Thread.currentThread().interrupt();
             throw new CallFailed("RPCError", "the run is being stopped");
         }
+    }
+
+    private @Nullable Object agent(String method, Params params)
+            throws CallFailed, AgentFailed, BadSchema, InterruptedException {
+        if (!agent.canSee()) {
+            throw new CallFailed("WorkflowError", NO_MODEL);
+        }
+        Optional<String> model =
+                params.has("model") ? Optional.of(params.text("model")) : Optional.empty();
+        return switch (method) {
+            case "agent.execute" ->
+                    agent.execute(
+                            params.words("instruction"), params.whole("max_iterations"), model);
+            case "agent.verify" ->
+                    agent.verify(params.words("condition"), params.seconds("timeout", 3600), model);
+            default -> agent.extract(params.words("query"), params.schema("schema"), model);
+        };
     }
 
     private @Nullable Object perform(Action action) throws ActionRefused, InterruptedException {

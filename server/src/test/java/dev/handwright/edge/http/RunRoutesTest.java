@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.adapter.sql.SqlWebhookStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.agent.Spent;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
@@ -77,7 +78,7 @@ final class RunRoutesTest {
                         new SqlWebhookStore(house.database), () -> {}, house.clock, Metrics.none());
         var routes = new java.util.ArrayList<Route>();
         routes.addAll(new WorkflowRoutes(house.workflows).routes());
-        routes.addAll(new RunRoutes(house.runs, views, webhooks).routes());
+        routes.addAll(new RunRoutes(house.runs, views, webhooks, _ -> Spent.NOTHING).routes());
         routes.addAll(new RunLogRoutes(house.runs, house.reader).routes());
         server =
                 new Server(

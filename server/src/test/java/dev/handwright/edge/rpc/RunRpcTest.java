@@ -3,6 +3,7 @@ package dev.handwright.edge.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.agent.BlindAgent;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.FakeDrive;
@@ -31,7 +32,8 @@ final class RunRpcTest {
                     new OneFile(),
                     Map.of("password", new Secret("hunter2"), "bell", new Secret("a\u0007b")),
                     new ByteSize(100),
-                    (stream, line) -> lines.add(stream + " " + line));
+                    (stream, line) -> lines.add(stream + " " + line),
+                    BlindAgent.make());
 
     @Test
     void everyGoldenCallOfComputerAndDriveIsUnderstood() throws Exception {

@@ -1,0 +1,77 @@
+package dev.handwright.adapter.vlm;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import dev.handwright.agent.SchemaCheck;
+import dev.handwright.base.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * JSON Schemas, draft 2020-12 unless {@code $schema} names another. References lead only within a
+ * schema and to the drafts themselves: nothing is ever fetched.
+ */
+public final class JsonSchemas implements SchemaCheck {
+    private static final List<String> DRAFTS =
+            List.of("https://json-schema.org/", "http://json-schema.org/");
+
+    private final SchemaRegistryConfig config =
+            SchemaRegistryConfig.builder()
+                    .formatAssertionsEnabled(true)
+                    .regularExpressionFactory(new BoundedRegex())
+                    .build();
+
+    @Override
+    public SchemaCheck.Schema of(String schema) throws BadSchema {
+        try {
+            var tree = Json.mapper().readTree(schema);
+            requireSchema(tree);
+            var compiled = registry().getSchema(tree);
+            compiled.initializeValidators();
+            return data -> said(compiled.validate(data, InputFormat.JSON));
+        } catch (SchemaException | JacksonException e) {
+            throw new BadSchema(
+                    "the schema cannot be used: " + String.valueOf(e.getMessage()).strip());
+        }
+    }
+
+    private void requireSchema(JsonNode tree) throws BadSchema {
+        var draft =
+                SpecificationVersion.fromDialectId(tree.path("$schema").asString(""))
+                        .orElse(SpecificationVersion.DRAFT_2020_12);
+        var itself = registry().getSchema(SchemaLocation.of(draft.getDialectId()));
+        var problems = said(itself.validate(tree));
+        if (!problems.isEmpty()) {
+            throw new BadSchema("the schema is none: " + String.join("; ", problems));
+        }
+    }
+
+    /** One for each schema: it remembers what it has read, by identifiers that schemas give. */
+    private SchemaRegistry registry() {
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder ->
+                        builder.schemaRegistryConfig(config)
+                                .schemaLoader(
+                                        loader -> loader.allow(iri -> isDraft(iri.toString()))));
+    }
+
+    private static boolean isDraft(String iri) {
+        return DRAFTS.stream().anyMatch(iri::startsWith);
+    }
+
+    private static List<String> said(List<Error> errors) {
+        return errors.stream()
+                .map(it -> it.getInstanceLocation() + ": " + it.getMessage())
+                .map(String::strip)
+                .distinct()
+                .collect(Collectors.toList());
+    }
+}
