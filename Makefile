@@ -22,6 +22,10 @@ run: setup ## Start the launcher and the server (as root); Ctrl-C ends both
 demo: setup ## Show everything: server, portal, one run on a desktop, its files; Ctrl-C ends it all
 	@dev/demo
 
+.PHONY: try-model
+try-model: ## One TASK for one MODEL on a desktop, asking the real vendor; needs a server with its key
+	@MODEL="$(MODEL)" TASK="$(TASK)" dev/try-model
+
 .PHONY: quick
 quick: ## Before each commit: format, compile, unit tests, architecture, tidiness (under 2 minutes)
 	@dev/mvn -q verify -Dtest.excluded.groups=check,full
