@@ -192,6 +192,17 @@ final class DesktopsTest {
         assertThat(host.alive()).hasSize(2).contains(kept.id()).doesNotContain(late);
     }
 
+    @Test
+    void theDesktopOfARunIsNobodys() throws InterruptedException {
+        var desktops = desktops(9, 3);
+        try (var session = pools.getLast().take()) {
+            assertThat(desktops.list(ONE)).isEmpty();
+            assertThat(desktops.open(ONE, session.desktop().id())).isEmpty();
+            desktops.tend();
+            assertThat(host.alive()).containsExactly(session.desktop().id());
+        }
+    }
+
     private static OwnedDesktop create(Desktops desktops, Workspace.Id workspace) {
         return ((CreateResult.Created) desktops.create(workspace, NewDesktop.plain())).desktop();
     }
