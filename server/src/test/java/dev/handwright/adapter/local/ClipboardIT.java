@@ -103,6 +103,45 @@ final class ClipboardIT {
     }
 
     @Test
+    void aProgramThatDoesNotHandOverWhatItCopiedIsNotWaitedForLong() throws Exception {
+        try (var rooms = new LaunchedRooms();
+                var desktop = new TriedDesktop(rooms)) {
+            var clipboard = desktop.screen.clipboard();
+            var pad = Notepad.start(desktop);
+            desktop.type("copied");
+            pad.awaitText("copied");
+            clipboard.write(new Content.Text("before"));
+            desktop.press("ctrl", "a");
+            desktop.press("ctrl", "c");
+            awaitText(clipboard, "copied");
+            var stopped = desktop.inside("/usr/bin/pkill", "-STOP", "-f", "notepad.py");
+            assertThat(stopped.exit()).isZero();
+            assertThatThrownBy(clipboard::read)
+                    .isInstanceOf(ClipboardRefused.class)
+                    .hasMessageContaining("within 5 s");
+            clipboard.write(new Content.Text("after"));
+            assertThat(clipboard.read()).contains(new Content.Text("after"));
+        }
+    }
+
+    @Test
+    void programsCannotPutAnotherSocketInTheirServersPlace() throws Exception {
+        try (var rooms = new LaunchedRooms();
+                var desktop = new TriedDesktop(rooms)) {
+            for (var attempt :
+                    new String[] {
+                        "rm /tmp/.X11-unix/X0",
+                        "touch /tmp/.X11-unix/X1",
+                        "mv /tmp/.X11-unix /tmp/other",
+                        "chmod 777 /tmp/.X11-unix"
+                    }) {
+                assertThat(desktop.inside("/bin/sh", "-c", attempt).exit()).as(attempt).isNotZero();
+            }
+            assertThat(desktop.screen.windows().list()).isEmpty();
+        }
+    }
+
+    @Test
     void windowsAreListedFocusedAndClosed() throws Exception {
         try (var rooms = new LaunchedRooms();
                 var desktop = new TriedDesktop(rooms)) {

@@ -32,7 +32,7 @@ final class TypedText {
 
     private final PageServer pages;
     private final TriedDesktop desktop;
-    private int opened;
+    private boolean opened;
 
     TypedText(PageServer pages, TriedDesktop desktop) {
         this.pages = pages;
@@ -57,17 +57,30 @@ final class TypedText {
 
     /** A page that has got no key yet. */
     void openPage() throws Exception {
-        var path = "/page" + opened++;
-        pages.page(path, PAGE);
-        if (opened == 1) {
-            desktop.browse(pages.urlFromDesktop(path));
+        if (opened) {
+            desktop.press("F5");
         } else {
-            desktop.press("ctrl", "l");
-            desktop.still(Duration.ofMillis(200)); // the page sees the chord first
-            desktop.type(pages.urlFromDesktop(path) + "\n");
+            pages.page("/", PAGE);
+            desktop.browse(pages.urlFromDesktop("/"));
+            opened = true;
         }
         pages.await("loaded");
         desktop.still(Duration.ofMillis(300));
+    }
+
+    /** What it holds after this was typed. */
+    String type(String text) throws Exception {
+        desktop.type(text);
+        return await(text);
+    }
+
+    /** Closes every window. */
+    void closeAll() throws Exception {
+        for (var window : desktop.screen.windows().list()) {
+            if (!desktop.screen.windows().close(window.id())) {
+                throw new AssertionError("it stays open: " + window);
+            }
+        }
     }
 
     /**

@@ -14,22 +14,45 @@ final class TypingIT {
     private static final long SEED = 20_261_122;
     private static final int BY_CHANCE = 900;
     private static final int SAMPLE = 12;
+    private static final int FRESH_PAGES = 40;
 
     @Test
     @Tag("check")
     @Timeout(150)
     void aSampleArrivesEverywhere() throws Exception {
-        arrivesEverywhere(sample(), 3);
+        var wrong =
+                arrives(
+                        sample(),
+                        (texts, program) -> {
+                            var all = new ArrayList<>(inNativeProgram(texts, program));
+                            program.closeAll();
+                            all.addAll(inTerminal(texts, program));
+                            program.closeAll();
+                            all.addAll(inBrowser(texts, program));
+                            return all;
+                        });
+        assertThat(wrong).isEmpty();
     }
 
     @Test
     @Tag("full")
-    @Timeout(3600)
-    void theWholeCorpusArrivesEverywhere() throws Exception {
-        var all = new ArrayList<>(TypingCorpus.byHand());
-        all.addAll(new TypingCorpus(SEED).byChance(BY_CHANCE));
-        assertThat(all).hasSizeGreaterThan(1000);
-        arrivesEverywhere(all, 40);
+    @Timeout(2400)
+    void theWholeCorpusArrivesInANativeProgram() throws Exception {
+        assertThat(arrives(whole(), TypingIT::inNativeProgram)).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    @Timeout(2400)
+    void theWholeCorpusArrivesInATerminal() throws Exception {
+        assertThat(arrives(whole(), TypingIT::inTerminal)).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    @Timeout(2400)
+    void theWholeCorpusArrivesInABrowser() throws Exception {
+        assertThat(arrives(whole(), TypingIT::inBrowser)).isEmpty();
     }
 
     @Test
@@ -54,57 +77,71 @@ final class TypingIT {
         }
     }
 
-    /**
-     * @param pages so many texts are the first thing that a page gets
-     */
-    private static void arrivesEverywhere(List<String> texts, int pages) throws Exception {
-        var wrong = new ArrayList<String>();
+    /** What did not arrive; the clipboard must be as before. */
+    private static List<String> arrives(List<String> texts, Typist typist) throws Exception {
         try (var server = new PageServer();
                 var rooms = DesktopIT.reaching(server);
                 var desktop = new TriedDesktop(rooms)) {
             var copied = new Content.Text("what the user has copied");
             desktop.screen.clipboard().write(copied);
-            var program = new TypedText(server, desktop);
-            program.openNative();
-            wrong.addAll(typed("native program", texts, program, desktop));
-            close(desktop);
-            program.openTerminal();
-            wrong.addAll(typed("terminal", texts, program, desktop));
-            close(desktop);
-            for (int i = 0; i < pages; i++) {
-                program.openPage();
-                var first = texts.get(i * texts.size() / pages);
-                wrong.addAll(typed("fresh page", List.of(first), program, desktop));
-            }
-            wrong.addAll(typed("browser", texts, program, desktop));
+            var wrong = typist.type(texts, new TypedText(server, desktop));
             assertThat(desktop.screen.clipboard().read()).contains(copied);
+            return wrong;
         }
-        assertThat(wrong).isEmpty();
     }
 
-    private static List<String> typed(
-            String where, List<String> texts, TypedText program, TriedDesktop desktop)
+    private static List<String> inNativeProgram(List<String> texts, TypedText program)
             throws Exception {
+        program.openNative();
+        return typed(texts, program);
+    }
+
+    private static List<String> inTerminal(List<String> texts, TypedText program) throws Exception {
+        program.openTerminal();
+        return typed(texts, program);
+    }
+
+    /** Some are the first thing that a page gets. */
+    private static List<String> inBrowser(List<String> texts, TypedText program) throws Exception {
+        var wrong = new ArrayList<String>();
+        int every = Math.max(texts.size() / FRESH_PAGES, SAMPLE);
+        for (int i = 0; i < texts.size(); i += every) {
+            program.openPage();
+            wrong.addAll(typed(texts.subList(i, Math.min(texts.size(), i + every)), program));
+        }
+        return wrong;
+    }
+
+    private static List<String> typed(List<String> texts, TypedText program) throws Exception {
         var wrong = new ArrayList<String>();
         for (var text : texts) {
-            desktop.type(text);
-            var got = program.await(text);
+            var got = program.type(text);
             if (!got.equals(text)) {
-                wrong.add(difference(where, text, got));
+                wrong.add(difference(text, got));
             }
             program.clear();
         }
         return wrong;
     }
 
-    private static String difference(String where, String text, String got) {
+    private static List<String> whole() throws Exception {
+        var all = new ArrayList<>(TypingCorpus.byHand());
+        all.addAll(new TypingCorpus(SEED).byChance(BY_CHANCE));
+        assertThat(all).hasSizeGreaterThan(1000);
+        return all;
+    }
+
+    private interface Typist {
+        List<String> type(List<String> texts, TypedText program) throws Exception;
+    }
+
+    private static String difference(String text, String got) {
         int at = 0;
         while (at < Math.min(text.length(), got.length()) && text.charAt(at) == got.charAt(at)) {
             at++;
         }
-        return "%s: %s of %d characters, from %d on: %s instead of %s"
+        return "%s of %d characters, from %d on: %s instead of %s"
                 .formatted(
-                        where,
                         text.substring(0, Math.min(20, text.length())),
                         text.length(),
                         at,
@@ -125,11 +162,5 @@ final class TypingIT {
         }
         sample.addAll(new TypingCorpus(SEED).byChance(SAMPLE));
         return sample;
-    }
-
-    private static void close(TriedDesktop desktop) throws Exception {
-        for (var window : desktop.screen.windows().list()) {
-            assertThat(desktop.screen.windows().close(window.id())).isTrue();
-        }
     }
 }
