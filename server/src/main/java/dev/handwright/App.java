@@ -117,6 +117,7 @@ public final class App implements AutoCloseable {
         routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
         routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         server = keep(listen(base, workspaces, routes));
+        keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
         keep(runs).start();
         sandboxes.warmUp();

@@ -4,11 +4,13 @@ import dev.handwright.base.AddressRange;
 import dev.handwright.base.AddressRules;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Within;
+import dev.handwright.tools.Control;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * All settings, read once by {@link Settings}. Meaning, unit, bounds and risk of each are in {@code
@@ -65,7 +67,28 @@ public record Config(
             @Within(min = "100", max = "30000") int processes,
             @Within(min = "64 MiB", max = "64 GiB") ByteSize home,
             @Within(min = "64 MiB", max = "64 GiB") ByteSize temporary,
-            List<String> reachable) {}
+            List<String> reachable,
+            Control.WhilePerson whilePersonControls,
+            @Within(min = "1 s", max = "1 h") Duration personWait,
+            @Within(min = "5 s", max = "1 h") Duration personIdle,
+            @Within(min = "1 m", max = "24 h") Duration viewLink,
+            @Within(min = "1 m", max = "30 d") Duration viewLongest,
+            @Within(min = "1", max = "1000") int viewers,
+            List<String> viewFramedBy) {
+        /** An origin as a content security policy takes it. */
+        private static final Pattern ORIGIN =
+                Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+        public Desktops {
+            for (var origin : viewFramedBy) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    throw new IllegalArgumentException(
+                            "desktops.view_framed_by: '%s' is no origin such as https://example.org"
+                                    .formatted(origin));
+                }
+            }
+        }
+    }
 
     public record Log(Format format, Level level) {
         public enum Format {

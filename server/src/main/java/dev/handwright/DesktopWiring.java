@@ -40,6 +40,7 @@ final class DesktopWiring implements AutoCloseable {
             new Tools(List.of(new ComputerTool(), new ClipboardTool(), new WindowsTool()));
     private final ToolLog toolLog;
     private final Duration uploadTime;
+    private final ViewWiring views;
 
     DesktopWiring(Foundation base, DesktopHost host, Recorder recorder) {
         this.base = base;
@@ -56,7 +57,9 @@ final class DesktopWiring implements AutoCloseable {
                         base.clock(),
                         base.ids());
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
-        toolboxes = new Toolboxes(new Cameras(base.ids()));
+        toolboxes =
+                new Toolboxes(new Cameras(base.ids()), ViewWiring.rules(base.config().desktops()));
+        views = new ViewWiring(base, host, pool, toolboxes);
         toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());
     }
 
@@ -86,7 +89,12 @@ final class DesktopWiring implements AutoCloseable {
         var executions = new Executions(tools, toolboxes, toolLog);
         routes.addAll(new ToolRoutes(open(), tools, executions, toolLog).routes());
         routes.addAll(new FileRoutes(request -> open().of(request).drive(), uploadTime).routes());
+        routes.addAll(views.routes(open()));
         return routes;
+    }
+
+    ViewWiring views() {
+        return views;
     }
 
     /** Once the server listens. */

@@ -4,16 +4,14 @@ import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.agent.Agents;
 import dev.handwright.agent.ToolDesk;
-import dev.handwright.desktops.DesktopPool;
+import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.RunLogRoutes;
 import dev.handwright.edge.http.RunRoutes;
 import dev.handwright.edge.http.RunStepRoutes;
-import dev.handwright.edge.http.RunViewRoutes;
 import dev.handwright.edge.http.RunViews;
-import dev.handwright.edge.http.ViewTokens;
 import dev.handwright.edge.http.WorkflowRoutes;
 import dev.handwright.edge.rpc.RunRpc;
 import dev.handwright.runs.CallbackRules;
@@ -41,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Workflows and runs, wired: from the stores up to the routes. */
 final class RunWiring implements AutoCloseable {
@@ -48,7 +47,7 @@ final class RunWiring implements AutoCloseable {
     private static final Duration LOG_HEARTBEAT = Duration.ofSeconds(15);
 
     private final Foundation base;
-    private final DesktopPool desktops;
+    private final Function<Desktop.Id, String> liveView;
     private final Toolboxes toolboxes;
     private final Agents agents;
     private final Workflows workflows;
@@ -69,7 +68,7 @@ final class RunWiring implements AutoCloseable {
             CallbackRules callbacks,
             Runnable webhooks) {
         this.base = base;
-        this.desktops = desktops.pool();
+        liveView = desktops.views()::liveView;
         toolboxes = desktops.toolboxes();
         agents = AgentWiring.agents(base);
         workflows =
@@ -104,7 +103,7 @@ final class RunWiring implements AutoCloseable {
                         base.clock());
         workplaces =
                 new DesktopWorkplaces(
-                        this.desktops, recorder, this::calls, base.folders().temporary());
+                        desktops.pool(), recorder, this::calls, base.folders().temporary());
         worker =
                 new Worker(
                         base.ids().token("worker_"),
@@ -149,14 +148,11 @@ final class RunWiring implements AutoCloseable {
     }
 
     List<Route> routes(Webhooks webhooks) {
-        var tokens = new ViewTokens(base.keys().derive("live view"), base.clock());
         var views =
                 new RunViews(
                         base.artifacts(),
                         base.config().artifacts().urlLifetime(),
-                        run -> workplaces.desktopOf(run).isPresent(),
-                        tokens,
-                        base.publicUrl(),
+                        run -> workplaces.desktopOf(run).map(liveView),
                         base.clock());
         var routes = new ArrayList<Route>();
         routes.addAll(new WorkflowRoutes(workflows).routes());
@@ -171,7 +167,6 @@ final class RunWiring implements AutoCloseable {
                                 base.clock())
                         .routes());
         routes.addAll(new RunLogRoutes(runs, new LogReader(logs, runs, LOG_HEARTBEAT)).routes());
-        routes.addAll(new RunViewRoutes(desktops, workplaces::desktopOf, tokens).routes());
         return routes;
     }
 

@@ -32,6 +32,7 @@ final class ArchitectureTest {
                     "artifacts",
                     "desktops",
                     "tools",
+                    "viewing",
                     "agent",
                     "sandboxes",
                     "workflows",

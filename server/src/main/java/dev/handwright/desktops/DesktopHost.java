@@ -1,5 +1,7 @@
 package dev.handwright.desktops;
 
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.util.Set;
 
 /** Where desktops live. Implemented by {@code adapter.local}. */
@@ -14,6 +16,12 @@ public interface DesktopHost {
 
     /** Opens the screen of a living desktop; several at once are allowed. */
     Screen screen(Desktop.Id id);
+
+    /**
+     * A new connection to the display server of a living desktop: RFB from its first byte on; to be
+     * closed.
+     */
+    ByteChannel connect(Desktop.Id id) throws IOException;
 
     /** The files of a living desktop. */
     Drive drive(Desktop.Id id);

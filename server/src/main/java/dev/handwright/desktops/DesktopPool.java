@@ -187,11 +187,6 @@ public final class DesktopPool implements AutoCloseable {
         }
     }
 
-    /** Pictures of a desktop, for a person who watches; to be closed. */
-    public LiveView watch(Desktop.Id id) {
-        return new LiveView(host.screen(id));
-    }
-
     /** Ends the desktops of the pool; those in use belong to their runs. */
     @Override
     public void close() {

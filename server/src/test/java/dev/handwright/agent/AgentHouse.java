@@ -23,6 +23,7 @@ import dev.handwright.fakes.MemoryBlobStore;
 import dev.handwright.fakes.MemoryStepStore;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Cameras;
+import dev.handwright.tools.Control;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.workspaces.Workspace;
 import java.math.BigDecimal;
@@ -91,7 +92,7 @@ public final class AgentHouse implements AutoCloseable {
     }
 
     Agent agent(Limits limits) {
-        var toolbox = new Toolboxes(new Cameras(ids)).of(session);
+        var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
         var desk = new ToolDesk(session, toolbox);
         return agents(limits).of(RUN, WORKSPACE, desk, log::add);
     }

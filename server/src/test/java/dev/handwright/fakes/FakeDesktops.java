@@ -8,6 +8,7 @@ import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ByteChannel;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,11 @@ public final class FakeDesktops implements DesktopHost {
             throw new DesktopUnavailable(id + " is gone");
         }
         return screen;
+    }
+
+    @Override
+    public ByteChannel connect(Desktop.Id id) throws IOException {
+        throw new IOException("no display server stands behind " + id);
     }
 
     @Override

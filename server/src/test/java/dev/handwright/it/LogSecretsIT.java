@@ -39,10 +39,14 @@ final class LogSecretsIT {
             server.send(server.to("/runs").setHeader("x-api-key", WRONG_KEY));
             server.send(server.to("/runs").header("x-signature", SIGNATURE));
             server.get("/artifacts/" + RUN + "/logs?expires=9&signature=" + SIGNATURE);
-            server.get("/runs/" + RUN + "/view?token=" + TOKEN);
+            server.get("/desktops/dsk_1/view?token=" + TOKEN);
+            server.send(
+                    server.to("/desktops/dsk_1/view/token")
+                            .header("Authorization", "Bearer " + TOKEN)
+                            .POST(BodyPublishers.noBody()));
             server.get("/last");
 
-            Await.that(() -> server.log().contains("GET /runs/{id}/view answered"));
+            Await.that(() -> server.log().contains("POST /desktops/{id}/view/token answered"));
             var shown = "NEN_API_KEY=" + server.key();
             assertThat(server.log()).as("it is shown once").containsOnlyOnce(shown);
             assertThat(server.log().replace(shown, ""))

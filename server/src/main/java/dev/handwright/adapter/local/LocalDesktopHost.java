@@ -10,6 +10,9 @@ import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +98,11 @@ public final class LocalDesktopHost implements DesktopHost {
         } catch (IOException e) {
             throw new DesktopUnavailable("the desktop's screen does not answer", e);
         }
+    }
+
+    @Override
+    public ByteChannel connect(Desktop.Id id) throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(socket(id)));
     }
 
     @Override

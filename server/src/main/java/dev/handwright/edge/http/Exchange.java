@@ -135,6 +135,16 @@ final class Exchange {
                 context);
     }
 
+    /** A WebSocket that may not be opened; all are under {@code /desktops}. */
+    void refusedUpgrade(Problem problem, Context context) {
+        try {
+            context.res().setHeader("Sec-WebSocket-Protocol", null);
+            write(problem.desktopReply(), context);
+        } catch (IOException e) {
+            LOG.debug("the client has gone: {}", e.toString());
+        }
+    }
+
     /** No route fits, or not with this method. */
     void unmatched(HttpResponseException e, Context context) {
         var problem =

@@ -6,7 +6,8 @@ import java.io.IOException;
  * One way in: a method, a path such as {@code /runs/{id}}, who may call it, and what answers.
  *
  * @param method in capitals
- * @param path with {@code {name}} for a segment; the same text as in {@code api/openapi.yaml}
+ * @param path with {@code {name}} for a segment and {@code <name>} for any number of them; the same
+ *     text as in {@code api/openapi.yaml}, which writes both with braces
  */
 public record Route(String method, String path, Access access, Handler handler) {
     /** Answers a request; runs on a virtual thread of its own and may block. */

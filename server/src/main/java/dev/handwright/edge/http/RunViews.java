@@ -6,39 +6,32 @@ import dev.handwright.runs.Run;
 import dev.handwright.runs.RunSummary;
 import dev.handwright.runs.StartResult;
 import dev.handwright.workflows.Workflow;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs as JSON: camelCase ids and their snake_case doubles, absent rather than null. */
 public final class RunViews {
     private final Artifacts artifacts;
     private final Duration linksLast;
-    private final Predicate<Run.Id> visible;
-    private final ViewTokens tokens;
-    private final Supplier<URI> publicUrl;
+    private final Function<Run.Id, Optional<String>> liveView;
     private final Clock clock;
 
     /**
      * @param linksLast how long the presigned URLs in an answer can be used
-     * @param visible whether a run has a desktop now
+     * @param liveView where the desktop of a run can be watched now
      */
     public RunViews(
             Artifacts artifacts,
             Duration linksLast,
-            Predicate<Run.Id> visible,
-            ViewTokens tokens,
-            Supplier<URI> publicUrl,
+            Function<Run.Id, Optional<String>> liveView,
             Clock clock) {
         this.artifacts = artifacts;
         this.linksLast = linksLast;
-        this.visible = visible;
-        this.tokens = tokens;
-        this.publicUrl = publicUrl;
+        this.liveView = liveView;
         this.clock = clock;
     }
 
@@ -58,9 +51,7 @@ public final class RunViews {
                 if (running.cancelRequested()) {
                     body.put("cancelRequested", true);
                 }
-                if (visible.test(run.id())) {
-                    body.put("liveViewUrl", liveView(run));
-                }
+                liveView.apply(run.id()).ifPresent(it -> body.put("liveViewUrl", it));
             }
             case Run.State.Completed done -> {
                 body.put("success", true);
@@ -89,11 +80,6 @@ public final class RunViews {
             body.put(name, artifacts.url(artifact.run(), artifact.kind(), expires).toString());
             body.put("expires_at", expires.getEpochSecond());
         }
-    }
-
-    private String liveView(Run run) {
-        return publicUrl.get().toString().replaceAll("/$", "")
-                + "/runs/%s/view?token=%s".formatted(run.id(), tokens.make(run.id().value()));
     }
 
     static Map<String, Object> brief(RunSummary run) {

@@ -53,7 +53,7 @@ public final class Server implements AutoCloseable {
         javalin =
                 Javalin.create(config -> {
                     configureJetty(config, ids);
-                    configureRouting(config, exchange, routes);
+                    configureRouting(config, exchange);
                 });
         try {
             javalin.start();
@@ -67,9 +67,12 @@ public final class Server implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Each as {@code GET /runs/{id}}. */
+    /** Each as {@code GET /runs/{id}}, WebSockets among them. */
     public List<String> routes() {
-        return routes.stream().map(it -> it.method() + " " + it.path()).toList();
+        return routes.stream()
+                .map(it -> it.method() + " " + it.path())
+                .map(it -> it.replace('<', '{').replace('>', '}'))
+                .toList();
     }
 
     /** Takes no more requests and waits for those under way, at most the drain timeout. */
@@ -125,8 +128,7 @@ public final class Server implements AutoCloseable {
         http.setRequestHeaderSize(16 * 1024);
     }
 
-    private static void configureRouting(
-            JavalinConfig config, Exchange exchange, List<Route> routes) {
+    private void configureRouting(JavalinConfig config, Exchange exchange) {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
         config.http.generateEtags = false;
@@ -145,6 +147,13 @@ public final class Server implements AutoCloseable {
                         config.routes.addEndpoint(
                                 new Endpoint(
                                         HandlerType.HEAD, route.path(), exchange::refuseHead)));
+        var sockets = new Sockets();
+        for (var route : routes) {
+            if (route.handler() instanceof SocketRoute socket) {
+                sockets.add(route.path(), socket, config);
+            }
+        }
+        config.routes.exception(Problem.class, exchange::refusedUpgrade);
         config.routes.exception(HttpResponseException.class, exchange::unmatched);
         config.routes.exception(Exception.class, exchange::failed);
     }

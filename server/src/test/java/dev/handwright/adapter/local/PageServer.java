@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Serves pages to a desktop's browser, and takes what they report with {@code report(text)}. */
-final class PageServer implements AutoCloseable {
+public final class PageServer implements AutoCloseable {
     private static final String REPORT =
             """
             <!doctype html><meta charset=utf-8><title>test</title><script>
@@ -32,31 +32,31 @@ final class PageServer implements AutoCloseable {
 
     private record Page(String type, byte[] content) {}
 
-    PageServer() throws IOException {
+    public PageServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** As a desktop sees this host's loopback. */
-    String urlFromDesktop(String path) {
+    public String urlFromDesktop(String path) {
         return "http://10.0.2.2:" + port() + path;
     }
 
-    void page(String path, String html) {
+    public void page(String path, String html) {
         file(path, "text/html", (REPORT + html).getBytes(StandardCharsets.UTF_8));
     }
 
-    void file(String path, String type, byte[] content) {
+    public void file(String path, String type, byte[] content) {
         pages.put(path, new Page(type, content));
     }
 
     /** The next report that is wanted; those before it are dropped. */
-    String await(Predicate<String> wanted) throws InterruptedException {
+    public String await(Predicate<String> wanted) throws InterruptedException {
         var seen = new StringBuilder();
         long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (true) {
@@ -71,7 +71,7 @@ final class PageServer implements AutoCloseable {
         }
     }
 
-    String await(String wanted) throws InterruptedException {
+    public String await(String wanted) throws InterruptedException {
         return await(wanted::equals);
     }
 

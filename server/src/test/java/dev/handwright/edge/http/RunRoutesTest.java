@@ -69,9 +69,7 @@ final class RunRoutesTest {
                 new RunViews(
                         house.artifacts,
                         Duration.ofDays(7),
-                        _ -> true,
-                        new ViewTokens(new byte[32], house.clock),
-                        () -> URI.create("https://hand.test/"),
+                        id -> Optional.of("https://hand.test/live/" + id),
                         house.clock);
         var webhooks =
                 new Webhooks(
@@ -220,7 +218,7 @@ final class RunRoutesTest {
             assertThat(nextData(lines)).contains("processing");
             assertThat(nextData(lines)).contains("\"line\":\"first\"");
             assertThat(get("/runs/" + id).field("liveViewUrl"))
-                    .startsWith("https://hand.test/runs/" + id + "/view?token=");
+                    .isEqualTo("https://hand.test/live/" + id);
             assertThat(get("/runs/" + id + "/logs").text.lines()).hasSize(3);
             let.countDown();
             assertThat(nextData(lines)).contains("\"seq\":4", "\"line\":\"last\"");

@@ -23,6 +23,7 @@ import dev.handwright.fakes.SeededIds;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
+import dev.handwright.tools.Control;
 import dev.handwright.tools.Executions;
 import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
@@ -76,7 +77,8 @@ final class ToolHouse implements AutoCloseable {
                         .id();
         log = new ToolLog(new SqlToolLogStore(database), clock, ids);
         var tools = new Tools(List.of(new ComputerTool(), new ClipboardTool(), new WindowsTool()));
-        var executions = new Executions(tools, new Toolboxes(new Cameras(new SeededIds(1))), log);
+        var toolboxes = new Toolboxes(new Cameras(new SeededIds(1)), Control.Rules.DEFAULT);
+        var executions = new Executions(tools, toolboxes, log);
         server =
                 new Server(
                         new ServerSettings(

@@ -1,0 +1,120 @@
+package dev.handwright.edge.http;
+
+import dev.handwright.base.ByteSize;
+import dev.handwright.viewing.Ending;
+import dev.handwright.viewing.Link;
+import dev.handwright.viewing.Viewers;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsConnectContext;
+import io.javalin.websocket.WsContext;
+import io.javalin.websocket.WsHandlerType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The WebSockets of the HTTP server: admitted before the upgrade, then one message at a time. */
+final class Sockets {
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+    private static final String OPENING = "dev.handwright.opening";
+    private static final ByteSize BINARY_LIMIT = new ByteSize(128 * 1024);
+    private static final long TEXT_LIMIT = 1024;
+
+    /** Four pings long: then the network is broken. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** Codes with which a browser says that the person has left the page. */
+    private static final List<Integer> LEAVING = List.of(1000, 1001, 1005);
+
+    private final Map<String, Viewers.Opened> open = new ConcurrentHashMap<>();
+
+    void add(String path, SocketRoute route, JavalinConfig config) {
+        config.routes.addEndpoint(
+                new Endpoint(
+                        HandlerType.WEBSOCKET_BEFORE_UPGRADE,
+                        path,
+                        context -> context.attribute(OPENING, admit(route, context))));
+        config.routes.addWsHandler(WsHandlerType.WEBSOCKET, path, this::configure);
+    }
+
+    private static SocketRoute.Opening admit(SocketRoute route, Context context) {
+        var request =
+                new Request(context, Gate.requestId(context.req()), null, new ByteSize(0), null);
+        return route.admission().admit(request);
+    }
+
+    private void configure(WsConfig socket) {
+        socket.onConnect(this::connected);
+        socket.onBinaryMessage(context -> receiver(context).received(context.data()));
+        socket.onMessage(context -> receiver(context).received(context.message()));
+        socket.onClose(context -> {
+            var gone = open.remove(context.sessionId());
+            if (gone != null) {
+                gone.closed(LEAVING.contains(context.status()));
+            }
+        });
+        socket.onError(context -> LOG.debug("a WebSocket failed: {}", context.error()));
+    }
+
+    private void connected(WsConnectContext context) {
+        var session = context.session;
+        session.setIdleTimeout(IDLE);
+        session.setMaxBinaryMessageSize(BINARY_LIMIT.bytes());
+        session.setMaxTextMessageSize(TEXT_LIMIT);
+        var link = new JettyLink(session);
+        try {
+            var opening = Objects.requireNonNull(context.<SocketRoute.Opening>attribute(OPENING));
+            open.put(context.sessionId(), opening.open(link));
+        } catch (IOException e) {
+            LOG.warn("a desktop's screen does not answer a viewer", e);
+            link.close(Ending.SCREEN_GONE);
+        }
+    }
+
+    private Viewers.Opened receiver(WsContext context) {
+        return Objects.requireNonNull(open.get(context.sessionId()), "a message after the end");
+    }
+
+    private record JettyLink(Session session) implements Link {
+        @Override
+        public void bytes(ByteBuffer bytes) throws IOException {
+            var sent = new Callback.Completable();
+            session.sendBinary(bytes, sent);
+            try {
+                sent.get();
+            } catch (ExecutionException e) {
+                throw new IOException("the viewer's connection has ended", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void text(String json) {
+            session.sendText(json, Callback.NOOP);
+        }
+
+        @Override
+        public void ping() {
+            session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+        }
+
+        @Override
+        public void close(Ending ending) {
+            session.close(ending.code(), ending.reason(), Callback.NOOP);
+        }
+    }
+}

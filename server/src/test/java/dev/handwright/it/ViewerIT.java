@@ -1,0 +1,124 @@
+package dev.handwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.handwright.adapter.local.PageServer;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The live viewer as a person has it: a real Chromium, a real desktop, a network that breaks. */
+@Tag("check")
+final class ViewerIT {
+    private static PageServer pages;
+    private static CutNetwork network;
+    private static TestHouse house;
+    private static SteeredBrowser browser;
+
+    private static TestServer server;
+    private static String desktop;
+
+    @BeforeAll
+    static void start() throws IOException {
+        pages = new PageServer();
+        pages.page(
+                "/",
+                "<body onclick=\"report('click ' + event.screenX)\" onload=\"report('ready')\""
+                        + " style='background:#fff;height:99vh'>");
+        network = new CutNetwork();
+        house =
+                TestHouse.start(
+                        Map.of(
+                                "desktops.reachable",
+                                "127.0.0.1:" + pages.port(),
+                                "http.public_url",
+                                network.address().toString()));
+        server = house.server();
+        network.leadTo(server.address());
+        browser = new SteeredBrowser();
+        desktop = String.valueOf(server.post("/desktops", Map.of()).json().get("desktop_id"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        try (var _ = pages;
+                var _ = network;
+                var _ = house;
+                var _ = browser) {
+            assertThat(desktop).isNotNull();
+        }
+    }
+
+    @Test
+    void aPersonWatchesTakesOverAndComesBackAfterTheNetworkBroke() throws Exception {
+        assertThat(server.get(session()).status()).isEqualTo(404);
+        int page = openViewer("control");
+        assertThat(interactive()).isFalse();
+        browser.awaitText(page, "#who", "Its agent has this desktop");
+        openFixture(page);
+        assertThat(interactive()).isTrue();
+        browser.awaitText(page, "#who", "You control");
+        assertClickArrives(page, 400);
+
+        network.cut();
+        browser.awaitText(page, "#words", "Connection lost");
+        network.mend();
+        browser.awaitText(page, "#words", "Live");
+        browser.awaitText(page, "#who", "You control");
+        assertClickArrives(page, 420);
+        browser.press(page, "#take");
+        browser.awaitText(page, "#who", "Its agent has this desktop");
+        assertThat(interactive()).isFalse();
+
+        int watching = openViewer("view");
+        browser.awaitText(page, "#words", "Ended"); // the session's scope is another now
+        browser.awaitText(watching, "#who", "View only.");
+        browser.awaitPixel(watching, 400, 400, true);
+        browser.click(watching, 440, 400);
+        browser.type(watching, "no");
+        assertClickArrives(openViewer("control"), 460);
+
+        browser.awaitText(watching, "#notice", "ask for a new one");
+        assertThat(server.delete(session()).status()).isEqualTo(204);
+        assertThat(server.delete(session()).status()).isEqualTo(204);
+        assertThat(server.get(session()).status()).isEqualTo(404);
+        assertThat(browser.problems())
+                .noneMatch(it -> it.toString().contains("Content Security Policy"));
+    }
+
+    private static String session() {
+        return "/desktops/" + desktop + "/session";
+    }
+
+    private static boolean interactive() {
+        return Boolean.TRUE.equals(server.get(session()).json().get("interactive"));
+    }
+
+    /** A new tab that shows the desktop. */
+    private static int openViewer(String scope) {
+        var opened = server.put(session(), Map.of("scope", scope)).json();
+        int page = browser.open(String.valueOf(opened.get("href")));
+        browser.awaitText(page, "#words", "Live");
+        return page;
+    }
+
+    /** And none before it, of those that must not. */
+    private static void assertClickArrives(int page, int x) throws InterruptedException {
+        browser.click(page, x, 400);
+        var got = pages.await(it -> it.startsWith("click ")).substring("click ".length());
+        assertThat(Integer.parseInt(got)).isCloseTo(x, within(1)); // the page scales the picture
+    }
+
+    private static void openFixture(int page) throws InterruptedException {
+        browser.awaitPixel(page, 400, 400, false);
+        browser.click(page, 28, 748);
+        browser.awaitPixel(page, 500, 400, true);
+        browser.key(page, "Control+l");
+        browser.type(page, pages.urlFromDesktop("/") + "\n");
+        pages.await(it -> it.startsWith("ready"));
+    }
+}
