@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.local.CwebpEncoder;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlFilmStore;
 import dev.handwright.adapter.sql.SqlToolLogStore;
@@ -58,7 +59,9 @@ final class DesktopWiring implements AutoCloseable {
                         base.ids());
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
         toolboxes =
-                new Toolboxes(new Cameras(base.ids()), ViewWiring.rules(base.config().desktops()));
+                new Toolboxes(
+                        new Cameras(base.ids(), Optional.of(new CwebpEncoder())),
+                        ViewWiring.rules(base.config().desktops()));
         views = new ViewWiring(base, host, pool, toolboxes);
         toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());
     }

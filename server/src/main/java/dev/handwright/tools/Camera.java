@@ -3,6 +3,8 @@ package dev.handwright.tools;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +23,12 @@ public final class Camera {
 
     private final Screen screen;
     private final PixelPool pool;
+    private final Optional<PictureEncoder> webp;
     private final String prefix;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Tiles tiles; // all below guarded by lock
     private final PngStripes png = new PngStripes();
+    private final JpegStripes jpeg = new JpegStripes();
     private long version;
     private Cursor cursor = new Cursor(Cursor.Shape.NONE, 0, 0);
     private @Nullable Kept kept;
@@ -44,8 +48,14 @@ public final class Camera {
     /**
      * @param prefix of frame ids; another one for each camera there ever was
      */
-    Camera(Screen screen, PixelPool pool, Tiles tiles, String prefix) {
+    Camera(
+            Screen screen,
+            PixelPool pool,
+            Tiles tiles,
+            Optional<PictureEncoder> webp,
+            String prefix) {
         this.screen = screen;
+        this.webp = webp;
         this.pool = pool;
         this.tiles = tiles;
         this.prefix = prefix;
@@ -53,7 +63,7 @@ public final class Camera {
 
     /** A camera that shares nothing with those of other desktops. */
     static Camera alone(Screen screen) {
-        return new Camera(screen, new PixelPool(), new Tiles(ALONE, ALONE), "f");
+        return new Camera(screen, new PixelPool(), new Tiles(ALONE, ALONE), Optional.empty(), "f");
     }
 
     /**
@@ -169,40 +179,54 @@ public final class Camera {
         return tiles.newest(0, tiles.height(), look.cursor()) <= known;
     }
 
+    /** Whole screens at full size go by stripes; other pictures are made whole, and one is kept. */
     private Encoded encoded(Pixels pixels, Look look) throws ActionRefused {
-        boolean plain =
-                look.format() == Look.Format.PNG
-                        && look.region().isEmpty()
-                        && look.size().isEmpty();
-        if (plain) {
-            return new Encoded(
-                    png.encode(pixels, stripe -> stripeVersion(stripe, look.cursor())),
-                    pixels.width(),
-                    pixels.height());
+        boolean whole = look.region().isEmpty() && look.size().isEmpty();
+        if (whole && look.format() == Look.Format.PNG) {
+            return whole(pixels, png.encode(pixels, it -> stripeVersion(it, look.cursor())));
         }
-        var bare =
-                new Look(
-                        look.format(),
-                        look.quality(),
-                        look.region(),
-                        look.size(),
-                        look.cursor(),
-                        Optional.empty());
+        if (whole && look.format() == Look.Format.JPEG) {
+            return whole(
+                    pixels,
+                    jpeg.encode(pixels, look.quality(), it -> stripeVersion(it, look.cursor())));
+        }
+        var bare = look.withoutKnown();
         if (kept == null || !kept.look().equals(bare) || kept.version() != version) {
             kept = new Kept(bare, version, encodedAnew(pixels, bare));
         }
         return kept.encoded();
     }
 
+    private static Encoded whole(Pixels pixels, byte[] bytes) {
+        return new Encoded(bytes, pixels.width(), pixels.height());
+    }
+
     private Encoded encodedAnew(Pixels pixels, Look look) throws ActionRefused {
-        if (look.format() != Look.Format.PNG) {
-            throw new ActionRefused("pictures are made as png only");
-        }
         var area = look.region().orElse(new Area(0, 0, pixels.width(), pixels.height()));
         var size = look.size().orElse(new Scaling.Size(area.width(), area.height()));
         var resampled = new Pixels();
         Resampler.resample(pixels, area, resampled, size);
-        return new Encoded(PngStripes.encode(resampled), size.width(), size.height());
+        var bytes =
+                switch (look.format()) {
+                    case PNG -> PngStripes.encode(resampled);
+                    case JPEG -> JpegStripes.encode(resampled, look.quality());
+                    case WEBP -> webp(resampled, look.quality());
+                };
+        return new Encoded(bytes, size.width(), size.height());
+    }
+
+    private byte[] webp(Pixels pixels, int quality) throws ActionRefused {
+        var encoder =
+                webp.orElseThrow(
+                        () -> new ActionRefused("webp cannot be made here; use png or jpeg"));
+        try {
+            return encoder.encode(pixels, quality);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no WebP was made", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a WebP was made", e);
+        }
     }
 
     /** Other pixels, another number, also between those with the pointer and those without. */

@@ -4,6 +4,7 @@ import dev.handwright.base.Ids;
 import dev.handwright.desktops.Session;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 
 /** The cameras of all desktops, one for each. For many threads. */
@@ -12,11 +13,18 @@ public final class Cameras {
     private static final int PREFIX = 12;
 
     private final Ids ids;
+    private final Optional<PictureEncoder> webp;
     private final PixelPool pool = new PixelPool();
     private final Map<Session, Camera> cameras = new WeakHashMap<>(); // guarded by itself
 
+    /** Without WebP. */
     public Cameras(Ids ids) {
+        this(ids, Optional.empty());
+    }
+
+    public Cameras(Ids ids, Optional<PictureEncoder> webp) {
         this.ids = ids;
+        this.webp = webp;
     }
 
     /** The desktop's only camera; forgotten with the session. */
@@ -30,6 +38,6 @@ public final class Cameras {
         var keys = ByteBuffer.wrap(ids.random(16));
         var tiles = new Tiles(keys.getLong(), keys.getLong());
         var prefix = ids.token("f").substring(0, PREFIX);
-        return new Camera(session.screen(), pool, tiles, prefix);
+        return new Camera(session.screen(), pool, tiles, webp, prefix);
     }
 }

@@ -65,6 +65,10 @@ public record Look(
         return new Look(format, quality, region, size, cursor, Optional.of(known));
     }
 
+    Look withoutKnown() {
+        return new Look(format, quality, region, size, cursor, Optional.empty());
+    }
+
     /** How a picture is written. */
     public enum Format {
         PNG("image/png"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Pixels;
 import dev.handwright.fakes.FakeScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,26 @@ final class CameraTest {
     }
 
     @Test
+    void aFormatThatCannotBeMadeIsRefused() {
+        assertThatThrownBy(() -> camera.look(Look.PLAIN.withFormat(Look.Format.WEBP)))
+                .isInstanceOf(ActionRefused.class)
+                .hasMessageContaining("png");
+    }
+
+    @Test
+    void aJpegShowsTheScreenHoweverItChanges() throws Exception {
+        var jpeg = Look.PLAIN.withFormat(Look.Format.JPEG).withQuality(95);
+        for (int round = 0; round < 5; round++) {
+            paintSomewhere(screen);
+            var picture = camera.look(jpeg);
+            assertThat(picture.mediaType()).isEqualTo("image/jpeg");
+            var whole = new Pixels();
+            screen.read(whole);
+            assertThat(picture.bytes()).isEqualTo(JpegStripes.encode(whole, 95));
+        }
+    }
+
+    @Test
     void aDisplayThatChangesItsSizeIsANewPicture() throws Exception {
         var large = new FakeScreen(new DisplaySize(640, 480));
         random.nextBytes(large.pixels);
@@ -238,6 +260,11 @@ final class CameraTest {
     }
 
     private static Camera camera(FakeScreen screen, String prefix) {
-        return new Camera(screen, new PixelPool(), new Tiles(0x9e3779b97f4a7c15L, 42), prefix);
+        return new Camera(
+                screen,
+                new PixelPool(),
+                new Tiles(0x9e3779b97f4a7c15L, 42),
+                Optional.empty(),
+                prefix);
     }
 }
