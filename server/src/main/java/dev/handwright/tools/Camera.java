@@ -83,12 +83,10 @@ public final class Camera {
     public String mark() {
         screen.watch();
         lock.lock();
-        var pixels = pool.borrow(prefix);
-        try {
-            takeIn(pixels);
+        try (var loan = pool.borrow(prefix, bytes(Look.PLAIN))) {
+            takeIn(loan.pixels());
             return frame(true);
         } finally {
-            pool.giveBack(pixels, prefix);
             lock.unlock();
         }
     }
@@ -112,8 +110,8 @@ public final class Camera {
 
     private Shot look(Look look, Optional<String> since) throws ActionRefused {
         lock.lock();
-        var pixels = pool.borrow(prefix);
-        try {
+        try (var loan = pool.borrow(prefix, bytes(look))) {
+            var pixels = loan.pixels();
             takeIn(pixels);
             check(look);
             if (look.cursor()) {
@@ -128,9 +126,18 @@ public final class Camera {
             }
             return new Shot(picture(look, encoded(pixels, look), false), changed);
         } finally {
-            pool.giveBack(pixels, prefix);
             lock.unlock();
         }
+    }
+
+    /** What a look takes at most: the screen, and the picture that is made of it, twice. */
+    private long bytes(Look look) {
+        var screenSize = screen.size();
+        long picture =
+                look.size()
+                        .map(it -> (long) it.width() * Math.max(it.height(), screenSize.height()))
+                        .orElse((long) screenSize.width() * screenSize.height());
+        return 4 * ((long) screenSize.width() * screenSize.height() + 2 * picture);
     }
 
     private void takeIn(Pixels pixels) {
