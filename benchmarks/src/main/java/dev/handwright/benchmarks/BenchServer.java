@@ -80,7 +80,7 @@ final class BenchServer implements AutoCloseable {
                 child(folder, "launcher", List.of(), List.of("launcher"))
                         .redirectOutput(folder.resolve("launcher.log").toFile())
                         .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!Files.exists(folder.resolve("run/launcher.sock"))) {
             if (launcher.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 throw new IOException(Files.readString(folder.resolve("launcher.log")));
@@ -166,6 +166,11 @@ final class BenchServer implements AutoCloseable {
         return workflow;
     }
 
+    /** The folder of a desktop's room. */
+    Path room(String desktop) {
+        return folder.resolve("run/rooms").resolve(desktop);
+    }
+
     Path database() {
         return folder.resolve("data/handwright.db");
     }
@@ -193,7 +198,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     private void awaitListening() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 if (socket.isConnected()) {

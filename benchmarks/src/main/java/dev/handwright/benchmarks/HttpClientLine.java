@@ -17,6 +17,7 @@ final class HttpClientLine implements AutoCloseable {
     private final OutputStream out;
     private final InputStream in;
     private final byte[] request;
+    private byte[] body = {};
 
     HttpClientLine(int port, byte[] request) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -28,6 +29,11 @@ final class HttpClientLine implements AutoCloseable {
 
     /** Sends, reads the whole answer, and gives its status. */
     int exchange() throws IOException {
+        return exchange(request);
+    }
+
+    /** The same with another request. */
+    int exchange(byte[] request) throws IOException {
         out.write(request);
         int status = 0;
         int length = 0;
@@ -38,8 +44,13 @@ final class HttpClientLine implements AutoCloseable {
                 length = Integer.parseInt(line.substring(15).strip());
             }
         }
-        in.skipNBytes(length);
+        body = in.readNBytes(length);
         return status;
+    }
+
+    /** Of the last answer. */
+    byte[] body() {
+        return body;
     }
 
     @Override
