@@ -5,11 +5,11 @@ import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes pictures of one desktop. It remembers what it saw, so that only what changed is encoded
@@ -27,11 +27,14 @@ public final class Camera {
     private final String prefix;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Tiles tiles; // all below guarded by lock
-    private final PngStripes png = new PngStripes();
-    private final JpegStripes jpeg = new JpegStripes();
+
+    /** What was encoded: of use for the next look, but gladly given up when memory is short. */
+    private SoftReference<PngStripes> png = new SoftReference<>(null);
+
+    private SoftReference<JpegStripes> jpeg = new SoftReference<>(null);
+    private SoftReference<Kept> kept = new SoftReference<>(null);
     private long version;
     private Cursor cursor = new Cursor(Cursor.Shape.NONE, 0, 0);
-    private @Nullable Kept kept;
 
     /**
      * A picture that may be wanted again.
@@ -190,18 +193,38 @@ public final class Camera {
     private Encoded encoded(Pixels pixels, Look look) throws ActionRefused {
         boolean whole = look.region().isEmpty() && look.size().isEmpty();
         if (whole && look.format() == Look.Format.PNG) {
-            return whole(pixels, png.encode(pixels, it -> stripeVersion(it, look.cursor())));
+            return whole(pixels, png().encode(pixels, it -> stripeVersion(it, look.cursor())));
         }
         if (whole && look.format() == Look.Format.JPEG) {
             return whole(
                     pixels,
-                    jpeg.encode(pixels, look.quality(), it -> stripeVersion(it, look.cursor())));
+                    jpeg().encode(pixels, look.quality(), it -> stripeVersion(it, look.cursor())));
         }
         var bare = look.withoutKnown();
-        if (kept == null || !kept.look().equals(bare) || kept.version() != version) {
-            kept = new Kept(bare, version, encodedAnew(pixels, bare));
+        var last = kept.get();
+        if (last == null || !last.look().equals(bare) || last.version() != version) {
+            last = new Kept(bare, version, encodedAnew(pixels, bare));
+            kept = new SoftReference<>(last);
         }
-        return kept.encoded();
+        return last.encoded();
+    }
+
+    private PngStripes png() {
+        var stripes = png.get();
+        if (stripes == null) {
+            stripes = new PngStripes();
+            png = new SoftReference<>(stripes);
+        }
+        return stripes;
+    }
+
+    private JpegStripes jpeg() {
+        var stripes = jpeg.get();
+        if (stripes == null) {
+            stripes = new JpegStripes();
+            jpeg = new SoftReference<>(stripes);
+        }
+        return stripes;
     }
 
     private static Encoded whole(Pixels pixels, byte[] bytes) {

@@ -82,7 +82,7 @@ final class RfbConnection implements AutoCloseable {
      */
     static RfbConnection open(Path socket, boolean cursor) throws IOException {
         var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        try {
+        try (var _ = new RfbDeadline(channel)) {
             return new RfbConnection(channel, cursor);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -92,6 +92,11 @@ final class RfbConnection implements AutoCloseable {
 
     DisplaySize size() {
         return size;
+    }
+
+    /** To be closed when what follows is done; a display server that is late is left. */
+    RfbDeadline deadline() {
+        return new RfbDeadline(channel);
     }
 
     /**

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +26,38 @@ public final class RfbScreen implements Screen {
     /** A display that changes its size that often while it is looked at is broken. */
     private static final int RESIZE_LIMIT = 20;
 
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /**
+     * @param answer the display server must answer within it
+     * @param unused so long a watcher is kept that nobody waits on: it holds 3 MB and is told of
+     *     every change
+     * @param pace of looking after both
+     */
+    record Limits(Duration answer, Duration unused, Duration pace) {
+        static final Limits USUAL =
+                new Limits(RfbDeadline.LIMIT, Duration.ofSeconds(10), Duration.ofSeconds(1));
+    }
+
     private final Path socket;
     private final RfbConnection connection;
+    private final Limits limits;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile long exchangeBegan = NEVER;
     private Frame last;
     private int buttons;
     private boolean pointed;
     private @Nullable RfbWatcher watcher; // guarded by lock
     private @Nullable XDisplay display; // guarded by lock
 
-    private RfbScreen(Path socket, RfbConnection connection) {
+    private RfbScreen(Path socket, RfbConnection connection, Limits limits) {
         this.socket = socket;
         this.connection = connection;
+        this.limits = limits;
         var size = connection.size();
         this.last = new Frame(size.width(), size.height(), new byte[0], 0);
+        Thread.ofVirtual().name("rfb-guard").start(this::guard);
     }
 
     /**
@@ -46,7 +66,11 @@ public final class RfbScreen implements Screen {
      * @param socket its RFB unix socket
      */
     public static RfbScreen open(Path socket) throws IOException {
-        return new RfbScreen(socket, RfbConnection.open(socket, true));
+        return open(socket, Limits.USUAL);
+    }
+
+    static RfbScreen open(Path socket, Limits limits) throws IOException {
+        return new RfbScreen(socket, RfbConnection.open(socket, true), limits);
     }
 
     @Override
@@ -180,17 +204,49 @@ public final class RfbScreen implements Screen {
 
     private RfbWatcher watcher() {
         return locked(() -> {
+            endUselessWatcher();
             var watching = watcher;
             if (watching == null) {
                 watching = RfbWatcher.start(socket);
                 watcher = watching;
             }
+            watching.use();
             return watching;
         });
     }
 
+    private void endUselessWatcher() throws IOException {
+        if (watcher != null && watcher.isUseless(limits.unused())) {
+            watcher.close();
+            watcher = null;
+        }
+    }
+
+    /** Ends what nobody uses, and the connection when the display server owes an answer. */
+    private void guard() {
+        try {
+            while (!closed.await(limits.pace().toMillis(), TimeUnit.MILLISECONDS)) {
+                long began = exchangeBegan;
+                if (began != NEVER && System.nanoTime() - began > limits.answer().toNanos()) {
+                    connection.close();
+                } else if (lock.tryLock()) {
+                    try {
+                        endUselessWatcher();
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // A socket that cannot be closed is closed already.
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         try (connection) {
             if (watcher != null) {
                 watcher.close();
@@ -205,11 +261,13 @@ public final class RfbScreen implements Screen {
 
     private <T extends @Nullable Object> T locked(Exchange<T> exchange) {
         lock.lock();
+        exchangeBegan = System.nanoTime();
         try {
             return exchange.run();
         } catch (IOException e) {
             throw new UncheckedIOException("the desktop's screen does not answer", e);
         } finally {
+            exchangeBegan = NEVER;
             lock.unlock();
         }
     }

@@ -31,6 +31,8 @@ final class RfbWatcher implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private long lastChange = System.nanoTime(); // guarded by lock
     private @Nullable IOException broken; // guarded by lock
+    private long lastUse = System.nanoTime(); // guarded by lock
+    private int users; // guarded by lock
     private volatile boolean closed;
 
     private RfbWatcher(RfbConnection connection) {
@@ -42,15 +44,41 @@ final class RfbWatcher implements AutoCloseable {
     /** Returns when it has the whole picture and watches. */
     static RfbWatcher start(Path socket) throws IOException {
         var watcher = new RfbWatcher(RfbConnection.open(socket, false));
-        watcher.readWhole();
+        try (var _ = watcher.connection.deadline()) {
+            watcher.readWhole();
+        } catch (IOException e) {
+            watcher.connection.close();
+            throw e;
+        }
         watcher.thread.start();
         return watcher;
+    }
+
+    /** Somebody will wait soon. */
+    void use() {
+        lock.lock();
+        try {
+            lastUse = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nobody waits, and nobody has for so long; or it is broken. */
+    boolean isUseless(Duration unused) {
+        lock.lock();
+        try {
+            return broken != null || (users == 0 && System.nanoTime() - lastUse > unused.toNanos());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until nothing has changed for {@code quiet}, counted from now at the earliest. */
     Stillness settle(Duration quiet, Duration atMost) throws InterruptedException {
         long start = System.nanoTime();
         lock.lock();
+        users++;
         try {
             while (true) {
                 if (broken != null) {
@@ -66,6 +94,8 @@ final class RfbWatcher implements AutoCloseable {
                 var _ = changed.await(Math.min(toQuiet, toEnd), TimeUnit.NANOSECONDS);
             }
         } finally {
+            users--;
+            lastUse = System.nanoTime();
             lock.unlock();
         }
     }

@@ -69,7 +69,7 @@ final class CameraIT {
             var camera = desktop.tools.camera();
             var before = camera.mark();
             desktop.click(600, 500);
-            var seen = camera.settle(before, Duration.ofMillis(1000), LONG, Look.PLAIN);
+            var seen = camera.settle(before, Duration.ofSeconds(1), LONG, Look.PLAIN);
 
             assertThat(seen.settled()).isTrue();
             assertThat(seen.settleTime()).isBetween(Duration.ofMillis(380), Duration.ofSeconds(10));

@@ -30,6 +30,9 @@ final class FakeRfbServer implements AutoCloseable {
     final List<String> events = new CopyOnWriteArrayList<>();
     final Path socket;
 
+    /** Answers nothing any more. */
+    volatile boolean mute;
+
     private final ServerSocketChannel listener;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private volatile byte[] pixels;
@@ -70,6 +73,10 @@ final class FakeRfbServer implements AutoCloseable {
         for (var client : clients) {
             client.resized();
         }
+    }
+
+    int connections() {
+        return clients.size();
     }
 
     /**
@@ -205,6 +212,9 @@ final class FakeRfbServer implements AutoCloseable {
             int y = in.readUnsignedShort();
             int width = in.readUnsignedShort();
             int height = in.readUnsignedShort();
+            if (mute) {
+                return;
+            }
             if (resized) {
                 tellSize();
             } else if (incremental) {

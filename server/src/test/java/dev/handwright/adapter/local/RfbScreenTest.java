@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
+import dev.handwright.fakes.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -181,6 +182,29 @@ final class RfbScreenTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    @Test
+    void aWatcherThatNobodyUsesIsEndedAndStartedAgain() throws Exception {
+        var soon = Duration.ofMillis(30);
+        var limits = new RfbScreen.Limits(LONG, soon, Duration.ofMillis(5));
+        try (var screen = RfbScreen.open(server.socket, limits)) {
+            int before = server.connections();
+            screen.watch();
+            Await.that(() -> server.connections() == before);
+            assertThat(screen.settle(Duration.ofMillis(100), LONG).still()).isTrue();
+        }
+    }
+
+    @Test
+    void aDisplayServerThatNeverAnswersIsLeft() throws IOException {
+        var limits = new RfbScreen.Limits(Duration.ofMillis(50), LONG, Duration.ofMillis(5));
+        try (var screen = RfbScreen.open(server.socket, limits)) {
+            server.mute = true;
+            assertThatThrownBy(() -> screen.read(new Pixels()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("does not answer");
         }
     }
 
