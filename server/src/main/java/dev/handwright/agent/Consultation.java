@@ -46,7 +46,7 @@ final class Consultation {
     }
 
     /** The screen as this model takes it. */
-    Shot look() {
+    Shot look() throws InterruptedException {
         return desk.look(chosen.picture(desk.size()));
     }
 

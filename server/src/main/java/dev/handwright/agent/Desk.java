@@ -18,7 +18,7 @@ public interface Desk {
      *
      * @param picture its size, not larger than the screen
      */
-    Shot look(Size picture);
+    Shot look(Size picture) throws InterruptedException;
 
     /** Waits until the picture is no longer {@code frame}; says whether it is another now. */
     boolean awaitChange(String frame, Duration atMost) throws InterruptedException;

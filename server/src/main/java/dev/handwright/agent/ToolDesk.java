@@ -46,7 +46,7 @@ public final class ToolDesk implements Desk {
     }
 
     @Override
-    public Shot look(Size picture) {
+    public Shot look(Size picture) throws InterruptedException {
         var look =
                 picture.equals(size())
                         ? Look.PLAIN
