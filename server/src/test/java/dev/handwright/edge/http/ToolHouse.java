@@ -112,6 +112,15 @@ final class ToolHouse implements AutoCloseable {
         return Objects.requireNonNull(host.screens.get(desktop));
     }
 
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** With scope desktops. */
+    String key() {
+        return key;
+    }
+
     /** What the screen was told since the last time, without barriers. */
     List<String> events() {
         var events = new ArrayList<>(screen().events);
@@ -138,7 +147,7 @@ final class ToolHouse implements AutoCloseable {
     }
 
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        return HttpRequest.newBuilder(URI.create(address() + path))
                 .header("x-api-key", key)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(20));
