@@ -29,6 +29,9 @@ public interface Screen extends AutoCloseable {
      */
     void pointer(int x, int y, int buttons);
 
+    /** Where the pointer is; a person in a viewer may have moved it, or a program. */
+    Place pointerPlace();
+
     /**
      * @param keysym an X key symbol
      */
@@ -74,6 +77,9 @@ public interface Screen extends AutoCloseable {
      * @param lastChange from the call to the last change that was seen; zero without one
      */
     record Stillness(boolean still, Duration lastChange) {}
+
+    /** A pixel, from the top left. */
+    record Place(int x, int y) {}
 
     /**
      * One picture.

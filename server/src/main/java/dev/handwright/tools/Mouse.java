@@ -32,7 +32,7 @@ final class Mouse {
     private static final Duration LONGEST_PATH = Duration.ofSeconds(4);
 
     private final Screen screen;
-    private Point at;
+    private Point at; // where the next event will be
     private int held;
     private Point clickedAt = new Point(-SERIES_PIXELS, -SERIES_PIXELS);
     private long clickedWhen;
@@ -43,7 +43,10 @@ final class Mouse {
         at = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
     }
 
+    /** Where the pointer is now, whoever moved it there. */
     Point at() {
+        var place = screen.pointerPlace();
+        at = new Point(place.x(), place.y());
         return at;
     }
 

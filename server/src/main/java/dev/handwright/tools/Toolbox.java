@@ -206,7 +206,11 @@ public final class Toolbox {
 
     private void moveTo(Optional<Point> to) throws ActionRefused {
         requireInside(to);
-        to.ifPresent(mouse::move);
+        if (to.isPresent()) {
+            mouse.move(to.get());
+        } else {
+            var _ = mouse.at();
+        }
     }
 
     private void requireInside(Optional<Point> point) throws ActionRefused {

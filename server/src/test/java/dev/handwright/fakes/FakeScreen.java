@@ -23,6 +23,9 @@ public final class FakeScreen implements Screen {
     /** Told each event of pointer and keys; may paint. */
     public Consumer<String> listener = _ -> {};
 
+    /** Where the pointer is; a test may set it as a person would. */
+    public volatile Place place = new Place(512, 384);
+
     /** What it shows, as in {@link Frame#bgrx}. */
     public byte[] pixels;
 
@@ -75,7 +78,13 @@ public final class FakeScreen implements Screen {
     }
 
     @Override
+    public Place pointerPlace() {
+        return place;
+    }
+
+    @Override
     public void pointer(int x, int y, int buttons) {
+        place = new Place(x, y);
         note("pointer %d,%d %d".formatted(x, y, buttons));
     }
 

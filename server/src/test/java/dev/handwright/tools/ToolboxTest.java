@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.desktops.Screen;
+import dev.handwright.fakes.Await;
 import dev.handwright.fakes.FakeScreen;
 import dev.handwright.tools.Action.Button;
 import dev.handwright.tools.Action.Direction;
 import dev.handwright.tools.Action.Point;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -281,6 +285,55 @@ final class ToolboxTest {
         var outcome = toolbox.perform(new Action.CursorPosition());
         assertThat(outcome.coordinate()).contains(new Point(0, 767));
         assertThat(outcome.output()).contains("X=0,Y=767");
+    }
+
+    @Test
+    void whereAPersonPutThePointerTheNextClickIs() throws Exception {
+        toolbox.perform(new Action.Move(new Point(1, 1)));
+        screen.place = new Screen.Place(40, 50);
+        screen.events.clear();
+        assertThat(toolbox.perform(new Action.CursorPosition()).output()).contains("X=40,Y=50");
+        toolbox.perform(new Action.Click(Optional.empty(), Button.LEFT, 1));
+        assertThat(screen.events).containsExactly("pointer 40,50 1", "pointer 40,50 0", "barrier");
+    }
+
+    @Test
+    void actionsAreDoneInOrderOfArrival() throws Exception {
+        var running = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var threads = new ArrayList<Thread>();
+        threads.add(
+                started(() ->
+                        toolbox.inTurn(() -> {
+                            running.countDown();
+                            go.await();
+                            return 0;
+                        })));
+        running.await();
+        for (int i = 0; i < 20; i++) {
+            var to = new Point(i, i);
+            var thread = started(() -> toolbox.perform(new Action.Move(to)));
+            Await.that(() -> thread.getState() == Thread.State.WAITING);
+            threads.add(thread);
+        }
+        go.countDown();
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(screen.events.stream().filter(it -> !it.equals("barrier")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj("pointer %1$d,%1$d 0"::formatted).toList());
+    }
+
+    private static Thread started(Toolbox.Work<?> work) {
+        return Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        work.run();
+                    } catch (ActionRefused | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
     }
 
     @Test

@@ -167,6 +167,11 @@ public final class RfbScreen implements Screen {
     }
 
     @Override
+    public Place pointerPlace() {
+        return display().pointerPlace();
+    }
+
+    @Override
     public Clipboard clipboard() {
         return display().clipboard();
     }

@@ -1,12 +1,16 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.desktops.Clipboard;
+import dev.handwright.desktops.Screen;
 import dev.handwright.desktops.Windows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** What a desktop's display server does beyond RFB, over one X11 connection. */
 final class XDisplay implements AutoCloseable {
+    private static final int QUERY_POINTER = 38;
+
     private final XConnection connection;
     private final XKeys keys;
     private final Clipboard clipboard;
@@ -42,6 +46,16 @@ final class XDisplay implements AutoCloseable {
 
     Windows windows() {
         return windows;
+    }
+
+    /** Where the pointer is on the screen. */
+    Screen.Place pointerPlace() {
+        try {
+            var reply = connection.ask(new XRequest(QUERY_POINTER, 0).int32(connection.root()));
+            return new Screen.Place(reply.getShort(16), reply.getShort(18));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the desktop's display does not answer", e);
+        }
     }
 
     boolean isBroken() {
