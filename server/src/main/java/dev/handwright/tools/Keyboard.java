@@ -17,6 +17,9 @@ final class Keyboard {
     private static final int TAB = 0xff09;
     private static final int EURO = 0x20ac;
 
+    /** The one of Latin-1 that the keyboard of desktops lacks (rooms/keyboard.xkb). */
+    private static final int SOFT_HYPHEN = 0xad;
+
     /** X servers' own defaults are near these. */
     private static final Duration REPEAT_DELAY = Duration.ofMillis(500);
 
@@ -146,7 +149,9 @@ final class Keyboard {
 
     /** Neither Latin-1, nor the euro, nor a function key, which all have keys of their own. */
     private static boolean isForeign(int symbol) {
-        return (symbol >= 0x100 && symbol < 0xfe00 && symbol != EURO) || symbol > 0xffff;
+        return (symbol >= 0x100 && symbol < 0xfe00 && symbol != EURO)
+                || symbol > 0xffff
+                || symbol == SOFT_HYPHEN;
     }
 
     /** What is done while keys are held. */

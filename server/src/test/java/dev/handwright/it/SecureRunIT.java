@@ -116,7 +116,7 @@ final class SecureRunIT {
         var builder =
                 new ProcessBuilder(
                                 "/usr/bin/python3",
-                                "examples/04-signed-run/start.py",
+                                "examples/05-signed-run/start.py",
                                 workflow,
                                 url)
                         .directory(ExampleProgram.root().toFile())
@@ -140,7 +140,7 @@ final class SecureRunIT {
     }
 
     private static String example(String file) throws IOException {
-        return Files.readString(ExampleProgram.root().resolve("examples/04-signed-run/" + file));
+        return Files.readString(ExampleProgram.root().resolve("examples/05-signed-run/" + file));
     }
 
     /** Files of the server, and processes of sandboxes, that hold it. */
