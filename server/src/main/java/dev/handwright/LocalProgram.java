@@ -6,6 +6,7 @@ import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWebhookSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.base.Ids;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
@@ -108,22 +109,32 @@ final class LocalProgram implements Program {
     @Override
     public int onWebhookSecrets(
             SettingsFlags flags, ToIntBiFunction<Workspaces, WebhookSecrets> work) {
-        var config = read(flags);
-        Logging.configure(config.log());
-        var clock = Clock.systemUTC();
-        var ids = new SystemIds(clock);
-        var folders = Folders.make(config.storage());
-        try (var database = new Database(folders.database())) {
-            var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
-            return work.applyAsInt(
-                    new Workspaces(new SqlWorkspaceStore(database), clock, ids),
-                    new WebhookSecrets(new SqlWebhookSecretStore(database), sealing, clock, ids));
-        }
+        return onSealed(
+                flags,
+                (database, sealing, clock, ids) ->
+                        new WebhookSecrets(
+                                new SqlWebhookSecretStore(database), sealing, clock, ids),
+                work);
     }
 
     @Override
     public int onSigningSecrets(
             SettingsFlags flags, ToIntBiFunction<Workspaces, SigningSecrets> work) {
+        return onSealed(
+                flags,
+                (database, sealing, clock, ids) ->
+                        new SigningSecrets(
+                                new SqlSigningSecretStore(database), sealing, clock, ids),
+                work);
+    }
+
+    /** Makes what works on sealed rows of the local database. */
+    private interface OnSealed<T> {
+        T make(Database database, Sealing sealing, Clock clock, Ids ids);
+    }
+
+    private <T> int onSealed(
+            SettingsFlags flags, OnSealed<T> secrets, ToIntBiFunction<Workspaces, T> work) {
         var config = read(flags);
         Logging.configure(config.log());
         var clock = Clock.systemUTC();
@@ -133,7 +144,7 @@ final class LocalProgram implements Program {
             var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, ids),
-                    new SigningSecrets(new SqlSigningSecretStore(database), sealing, clock, ids));
+                    secrets.make(database, sealing, clock, ids));
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class SecureRunIT {
         var places = new ArrayList<String>();
         try (var files = Files.walk(server.folder())) {
             for (var file : files.filter(SecureRunIT::isServersFile).toList()) {
-                if (holds(Files.readAllBytes(file))) {
+                if (inFile(file)) {
                     places.add(file.toString());
                 }
             }
@@ -170,6 +171,14 @@ final class SecureRunIT {
     private static boolean isServersFile(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && !file.toString().contains("/rooms/dsk_");
+    }
+
+    private static boolean inFile(Path file) throws IOException {
+        try {
+            return holds(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return false; // It was there for a moment only.
+        }
     }
 
     private static boolean isThisTest(Path process) {

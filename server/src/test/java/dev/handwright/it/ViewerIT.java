@@ -27,8 +27,10 @@ final class ViewerIT {
         pages = new PageServer();
         pages.page(
                 "/",
-                "<body onclick=\"report('click ' + event.screenX)\" onload=\"report('ready')\""
-                        + " style='background:#fff;height:99vh'>");
+                "<body onclick=\"report('click ' + event.screenX)\" style='background:#fff;height:99vh'"
+                        // A page takes no clicks before it is painted.
+                        + " onload=\"requestAnimationFrame(() =>"
+                        + " requestAnimationFrame(() => report('ready')))\">");
         network = new CutNetwork();
         house =
                 TestHouse.start(
