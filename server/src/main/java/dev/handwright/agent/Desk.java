@@ -23,8 +23,16 @@ public interface Desk {
     /** Waits until the picture is no longer {@code frame}; says whether it is another now. */
     boolean awaitChange(String frame, Duration atMost) throws InterruptedException;
 
-    /** Waits until what was done shows: the picture is still, or a short while is over. */
+    /** Waits until the picture is still, or a short while is over. */
     void settle() throws InterruptedException;
+
+    /**
+     * The same after something was done: a busy page may take a moment before it shows anything,
+     * and a model that sees the old picture does it again.
+     *
+     * @param before the picture that was seen before it was done
+     */
+    void settleAfter(String before) throws InterruptedException;
 
     /**
      * Checks and does one thing.

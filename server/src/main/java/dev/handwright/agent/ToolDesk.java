@@ -26,6 +26,9 @@ public final class ToolDesk implements Desk {
 
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(3);
 
+    /** What shows nothing within this time is taken to show nothing. */
+    private static final Duration FIRST_CHANGE = Duration.ofSeconds(1);
+
     /** Between two looks for a change; one costs no picture, only the comparison. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
@@ -75,6 +78,12 @@ public final class ToolDesk implements Desk {
     @Override
     public void settle() throws InterruptedException {
         var _ = session.screen().awaitStill(QUIET, SETTLE_LIMIT); // what moves is looked at, too
+    }
+
+    @Override
+    public void settleAfter(String before) throws InterruptedException {
+        var _ = awaitChange(before, FIRST_CHANGE);
+        settle();
     }
 
     @Override

@@ -74,6 +74,9 @@ public final class BlindAgent {
         public void settle() {}
 
         @Override
+        public void settleAfter(String before) {}
+
+        @Override
         public Deed perform(ToolCall call, Size seen) {
             return new Deed(Optional.empty(), Optional.empty());
         }
