@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Checks the signature of a request that carries one: {@code x-timestamp} and {@code x-signature},
- * the HMAC-SHA256 in hex over {@code METHOD\npath\ntimestamp\nbody_hash} (docs/guides/security.md).
- * Who signs at all must sign right, on every route.
+ * the HMAC-SHA256 in hex over {@code METHOD\npath\ntimestamp\nbody_hash}
+ * (docs/guides/signed-requests.md). Who signs at all must sign right, on every route.
  */
 final class SignedRequest {
     private static final String TIMESTAMP = "x-timestamp";

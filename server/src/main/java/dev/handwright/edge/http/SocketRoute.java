@@ -24,7 +24,10 @@ record SocketRoute(Admission admission) implements Route.Handler {
 
     @Override
     public Reply handle(Request request) {
-        throw Problem.of(426, "Upgrade required", "This path is a WebSocket.")
+        throw Problem.of(
+                        426,
+                        "Upgrade required",
+                        "This path is a WebSocket; connect to it with a client for those.")
                 .with("Upgrade", "websocket")
                 .with("Connection", "Upgrade");
     }

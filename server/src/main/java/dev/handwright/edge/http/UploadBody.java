@@ -64,7 +64,10 @@ final class UploadBody extends InputStream {
     public int read(byte[] into, int at, int length) throws IOException {
         int count = receive(into, at, length);
         if (System.nanoTime() > deadline) {
-            throw Problem.of(408, "Request timeout", "The upload took too long; send it faster.");
+            throw Problem.of(
+                    408,
+                    "Request timeout",
+                    "The upload took longer than desktops.upload_timeout; send a smaller file.");
         }
         if (taken > limit.bytes()) {
             throw tooLarge();

@@ -23,7 +23,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,16 +50,8 @@ final class ArtifactRoutesTest {
     @BeforeEach
     void start() throws IOException {
         var settings =
-                new ServerSettings(
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        ByteSize.mebibytes(1),
-                        16,
-                        16,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(1));
+                Loopback.settings(
+                        ByteSize.mebibytes(1), 16, Duration.ofSeconds(5), Duration.ofSeconds(1));
         var workspaces = new Workspaces(new MemoryWorkspaceStore(), clock, ids);
         server =
                 new Server(

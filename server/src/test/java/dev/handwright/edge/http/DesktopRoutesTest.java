@@ -61,13 +61,8 @@ final class DesktopRoutesTest {
         otherKey = workspaces.createKey(two, "", Set.of(KeyScope.DESKTOPS)).text();
         server =
                 new Server(
-                        new ServerSettings(
-                                "127.0.0.1",
-                                0,
-                                Optional.empty(),
-                                List.of(),
+                        Loopback.settings(
                                 ByteSize.mebibytes(1),
-                                64,
                                 64,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),

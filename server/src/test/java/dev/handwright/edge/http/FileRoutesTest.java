@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,16 +51,8 @@ final class FileRoutesTest {
 
     private void start(Duration uploadTime) {
         var settings =
-                new ServerSettings(
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        ByteSize.mebibytes(1),
-                        16,
-                        16,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(5));
+                Loopback.settings(
+                        ByteSize.mebibytes(1), 16, Duration.ofSeconds(20), Duration.ofSeconds(5));
         var ids = new CountingIds();
         var workspaces = new Workspaces(new MemoryWorkspaceStore(), new FakeClock(), ids);
         var workspace = workspaces.create("test").id();

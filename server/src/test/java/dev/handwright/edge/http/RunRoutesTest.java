@@ -80,13 +80,8 @@ final class RunRoutesTest {
         routes.addAll(new RunLogRoutes(house.runs, house.reader).routes());
         server =
                 new Server(
-                        new ServerSettings(
-                                "127.0.0.1",
-                                0,
-                                Optional.empty(),
-                                List.of(),
+                        Loopback.settings(
                                 ByteSize.mebibytes(1),
-                                64,
                                 64,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,17 +46,7 @@ final class ServerStopTest {
     }
 
     private Server server(Duration drain) {
-        var settings =
-                new ServerSettings(
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        ByteSize.mebibytes(1),
-                        16,
-                        16,
-                        Duration.ofSeconds(50),
-                        drain);
+        var settings = Loopback.settings(ByteSize.mebibytes(1), 16, Duration.ofSeconds(50), drain);
         var ids = new CountingIds();
         var workspaces = new Workspaces(new MemoryWorkspaceStore(), new FakeClock(), ids);
         var routes =

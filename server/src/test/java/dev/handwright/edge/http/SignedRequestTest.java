@@ -26,7 +26,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -56,16 +55,8 @@ final class SignedRequestTest {
         signing = MemorySigningSecretStore.secrets(clock, ids);
         secret = signing.create(workspace, "").orElseThrow().secret().reveal();
         var settings =
-                new ServerSettings(
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        List.of(),
-                        new ByteSize(1000),
-                        16,
-                        16,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(1));
+                Loopback.settings(
+                        new ByteSize(1000), 16, Duration.ofSeconds(5), Duration.ofSeconds(1));
         var runs = Access.key(KeyScope.RUNS);
         var routes =
                 List.of(

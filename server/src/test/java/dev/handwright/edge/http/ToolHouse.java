@@ -81,13 +81,8 @@ final class ToolHouse implements AutoCloseable {
         var executions = new Executions(tools, toolboxes, log);
         server =
                 new Server(
-                        new ServerSettings(
-                                "127.0.0.1",
-                                0,
-                                Optional.empty(),
-                                List.of(),
+                        Loopback.settings(
                                 ByteSize.mebibytes(1),
-                                64,
                                 64,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1)),
