@@ -137,7 +137,7 @@ final class RunWiring implements AutoCloseable {
 
     private SandboxCalls calls(Run run, Session session, Map<String, Secret> secrets, RunLog log) {
         var toolbox = toolboxes.of(session);
-        var desk = new ToolDesk(session, toolbox);
+        var desk = new ToolDesk(session, toolbox, ToolDesk.Pace.USUAL);
         return new RunRpc(
                 toolbox,
                 session.drive(),

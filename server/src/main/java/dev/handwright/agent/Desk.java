@@ -20,19 +20,18 @@ public interface Desk {
      */
     Shot look(Size picture) throws InterruptedException;
 
-    /** Waits until the picture is no longer {@code frame}; says whether it is another now. */
+    /**
+     * Waits until something besides the pointer is no longer as in {@code frame}; says whether it
+     * is so now.
+     */
     boolean awaitChange(String frame, Duration atMost) throws InterruptedException;
 
-    /** Waits until the picture is still, or a short while is over. */
-    void settle() throws InterruptedException;
-
     /**
-     * The same after something was done: a busy page may take a moment before it shows anything,
-     * and a model that sees the old picture does it again.
-     *
-     * @param before the picture that was seen before it was done
+     * Waits until the picture is still, or a short while is over. After something was done it also
+     * waits for that to show: a busy page may take a moment, and a model that sees the old picture
+     * does it again.
      */
-    void settleAfter(String before) throws InterruptedException;
+    void settle() throws InterruptedException;
 
     /**
      * Checks and does one thing.

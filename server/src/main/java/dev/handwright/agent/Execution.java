@@ -123,7 +123,7 @@ final class Execution {
                 }
             }
             if (finish.isEmpty() && !reply.calls().isEmpty()) {
-                consultation.desk().settleAfter(after.frame());
+                consultation.desk().settle();
                 var seen = consultation.look();
                 countRepeats(reply, after.frame().equals(seen.frame()));
                 after = seen;

@@ -16,18 +16,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A living desktop as the agent uses it: with the same tools as everybody else. */
 public final class ToolDesk implements Desk {
-    /** A page that goes on moving is looked at after {@link #SETTLE_LIMIT}. */
-    private static final Duration QUIET = Duration.ofMillis(300);
-
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(3);
-
-    /** What shows nothing within this time is taken to show nothing. */
-    private static final Duration FIRST_CHANGE = Duration.ofSeconds(1);
+    /** What changes nothing on the screen by itself. */
+    private static final Set<String> LOOKS =
+            Set.of("screenshot", "zoom", "cursor_position", "mouse_move", "wait");
 
     /** Between two looks for a change; one costs no picture, only the comparison. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -35,10 +32,27 @@ public final class ToolDesk implements Desk {
     private final Session session;
     private final Toolbox toolbox;
     private final Camera camera;
+    private final Pace pace;
     private final Tools tools = new Tools(List.of(new ComputerTool()));
 
-    public ToolDesk(Session session, Toolbox toolbox) {
+    /** The picture before what was done last, until it was waited for. */
+    private Optional<String> acted = Optional.empty();
+
+    /**
+     * How long to wait for a page.
+     *
+     * @param firstChange what shows nothing within it is taken to show nothing
+     * @param quiet so long must nothing change
+     * @param limit a page that goes on moving is looked at after it
+     */
+    public record Pace(Duration firstChange, Duration quiet, Duration limit) {
+        public static final Pace USUAL =
+                new Pace(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(3));
+    }
+
+    public ToolDesk(Session session, Toolbox toolbox, Pace pace) {
         this.session = session;
+        this.pace = pace;
         this.toolbox = toolbox;
         this.camera = toolbox.camera();
     }
@@ -65,7 +79,7 @@ public final class ToolDesk implements Desk {
     @Override
     public boolean awaitChange(String frame, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (camera.mark().equals(frame)) {
+        while (!camera.hasChanged(frame)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -77,13 +91,12 @@ public final class ToolDesk implements Desk {
 
     @Override
     public void settle() throws InterruptedException {
-        var _ = session.screen().awaitStill(QUIET, SETTLE_LIMIT); // what moves is looked at, too
-    }
-
-    @Override
-    public void settleAfter(String before) throws InterruptedException {
-        var _ = awaitChange(before, FIRST_CHANGE);
-        settle();
+        if (acted.isPresent()) {
+            var _ = awaitChange(acted.get(), pace.firstChange());
+            acted = Optional.empty();
+        }
+        // What still moves is looked at, too.
+        var _ = session.screen().awaitStill(pace.quiet(), pace.limit());
     }
 
     @Override
@@ -92,6 +105,9 @@ public final class ToolDesk implements Desk {
             return new Deed(Optional.of("The screenshot follows."), Optional.empty());
         }
         var step = tools.step(call, new Scaling(seen, size()));
+        if (call.action().filter(LOOKS::contains).isEmpty()) {
+            acted = Optional.of(camera.mark());
+        }
         var outcome = toolbox.inTurn(() -> step.run(session, toolbox));
         return new Deed(outcome.output(), outcome.picture().map(Picture::bytes));
     }

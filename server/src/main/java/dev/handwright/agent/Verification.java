@@ -1,7 +1,9 @@
 package dev.handwright.agent;
 
 import dev.handwright.base.Json;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +20,16 @@ final class Verification {
         this.timeout = timeout;
     }
 
-    /** Asks again only when the picture has changed; the first look is always asked about. */
+    /**
+     * Asks again only about a picture that was not asked about yet: a text caret that blinks makes
+     * the same two for ever. The first look is always asked about.
+     */
     boolean holds() throws AgentFailed, InterruptedException {
         var deadline = consultation.clock().instant().plus(timeout);
+        var asked = new HashSet<ByteBuffer>();
         while (true) {
             var shot = consultation.look();
-            if (ask(shot)) {
+            if (asked.add(ByteBuffer.wrap(shot.png())) && ask(shot)) {
                 return true;
             }
             var left = Duration.between(consultation.clock().instant(), deadline);

@@ -94,6 +94,17 @@ public final class Camera {
         }
     }
 
+    /** Whether anything on the screen is another than in a frame; the pointer does not count. */
+    public boolean hasChanged(String since) {
+        lock.lock();
+        try (var loan = pool.borrow(prefix, bytes(Look.PLAIN))) {
+            takeIn(loan.pixels());
+            return tiles.newest(0, tiles.height(), false) > number(since);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes a picture when nothing has changed for {@code quiet}, or else after {@code atMost}. A
      * blinking text cursor is no change.

@@ -46,6 +46,10 @@ public final class AgentHouse implements AutoCloseable {
     public static final UUID RUN = new UUID(0, 1);
     public static final Workspace.Id WORKSPACE = new Workspace.Id("ws_1");
 
+    /** A painted screen shows at once what it shows. */
+    private static final ToolDesk.Pace PACE =
+            new ToolDesk.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
     static final Limits LIMITS =
             new Limits(
                     Duration.ofMinutes(1),
@@ -93,7 +97,7 @@ public final class AgentHouse implements AutoCloseable {
 
     Agent agent(Limits limits) {
         var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
-        var desk = new ToolDesk(session, toolbox);
+        var desk = new ToolDesk(session, toolbox, PACE);
         return agents(limits).of(RUN, WORKSPACE, desk, log::add);
     }
 

@@ -74,9 +74,6 @@ public final class BlindAgent {
         public void settle() {}
 
         @Override
-        public void settleAfter(String before) {}
-
-        @Override
         public Deed perform(ToolCall call, Size seen) {
             return new Deed(Optional.empty(), Optional.empty());
         }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +76,26 @@ final class LookingTest {
 
             assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
             assertThat(house.vendor.requests).hasSize(2);
+        }
+    }
+
+    @Test
+    void aCaretThatBlinksIsAskedAboutAtMostTwice() throws Exception {
+        try (var house = new AgentHouse(LookingTest::isItGreen);
+                var blinking = Executors.newSingleThreadScheduledExecutor()) {
+            var lit = new AtomicBoolean();
+            var _ =
+                    blinking.scheduleAtFixedRate(
+                            () ->
+                                    house.screen.paint(
+                                            50, 50, 2, 16, lit.getAndSet(!lit.get()) ? 0 : 1),
+                            20,
+                            20,
+                            TimeUnit.MILLISECONDS);
+            var timeout = Duration.ofMillis(1500);
+            assertThat(house.agent().verify("Is it green?", timeout, DEFAULT)).isFalse();
+            assertThat(house.vendor.requests).hasSizeBetween(1, 2);
+            blinking.shutdownNow();
         }
     }
 

@@ -187,6 +187,9 @@ final class CameraTest {
         assertThat(seen.changed())
                 .containsExactly(new Area(0, 0, 16, 16), new Area(320, 192, 13, 18));
         assertThat(camera.settle(mark, Duration.ZERO, Duration.ZERO, bare).changed()).isEmpty();
+        assertThat(camera.hasChanged(mark)).isFalse();
+        screen.paint(100, 100, 1, 1, 0x123456);
+        assertThat(camera.hasChanged(mark)).isTrue();
         assertShows(screen, camera.look(bare), new Area(0, 0, 333, 210));
     }
 
