@@ -14,7 +14,7 @@ from harness import LIBS, ROOT
 sys.path[:0] = [os.path.join(ROOT, "src"), LIBS]
 
 import nen  # noqa: E402
-from nen import Agent, Computer, File, SecureValue, _rpc  # noqa: E402, F401
+from nen import Agent, Computer, File, SecureValue, _rpc, workflow  # noqa: E402, F401
 
 GOLDEN = os.path.join(ROOT, "../../api/golden/run-protocol/calls.json")
 
@@ -57,7 +57,7 @@ class Golden(unittest.TestCase):
             golden = json.load(file)
         worker = FakeWorker([it["answer"] for it in golden])
         self.addCleanup(worker.close)
-        names = {**vars(nen), "computer": Computer(), "agent": Agent()}
+        names = {**vars(nen), "mouse": workflow.mouse, "computer": Computer(), "agent": Agent()}
         for number, it in enumerate(golden, 1):
             with self.subTest(it["call"]):
                 if "raises" in it:
@@ -72,6 +72,32 @@ class Golden(unittest.TestCase):
         self.assertEqual({"hello": "code"}, worker.seen[0])
 
 
+class OlderGeneration(unittest.TestCase):
+    def test_downloads_are_copied_once(self):
+        part = {"name": "b.pdf.crdownload", "size": 1, "modified": 2.0}
+        listed = [{"name": "a.pdf", "size": 2, "modified": 1.0}, part]
+        read = [{"bytes": "aGk="}, {"result": {"size": 2}}]
+        worker = FakeWorker(
+            [
+                [{"result": {"success": True}}],
+                [{"result": listed}],
+                read,
+                [{"result": True}],
+                [{"result": listed}],
+            ]
+        )
+        self.addCleanup(worker.close)
+        with tempfile.TemporaryDirectory() as folder:
+            workflow._ARTIFACTS = folder
+            workflow.agent("Download all documents", max_iterations=30)
+            self.assertTrue(workflow.validate("Are they downloaded?"))
+            with open(os.path.join(folder, "a.pdf"), encoding="utf-8") as copy:
+                self.assertEqual("hi", copy.read())
+            self.assertEqual(["a.pdf"], os.listdir(folder))
+        methods = [it.get("method") for it in worker.seen[1:]]
+        self.assertEqual(1, methods.count("drive.read"))
+
+
 class Arguments(unittest.TestCase):
     """What is refused before it leaves the sandbox."""
 
@@ -82,6 +108,7 @@ class Arguments(unittest.TestCase):
                 lambda: computer.click_at(1, 1, "top"),
             "x must be a whole number, not 1.5": lambda: computer.move(1.5, 0),
             "hotkey() needs at least one key": computer.hotkey,
+            "click() needs both x and y, or neither": lambda: workflow.mouse.click(5),
             "scroll() needs both x and y, or neither": lambda: computer.scroll(x=1),
             "type() takes a str or a SecureValue, not int": lambda: computer.type(5),
             "interval must be 0 to 3600 seconds, not -1": lambda: computer.type("a", -1),

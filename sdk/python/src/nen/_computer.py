@@ -33,8 +33,11 @@ class Computer:
 
     def click_at(self, x, y, button="left"):
         """Clicks at a point."""
-        point = {"x": _pixel("x", x), "y": _pixel("y", y)}
-        _rpc.call("computer.click_at", {**point, "button": _one_of("button", button, _BUTTONS)})
+        self._click(_pixel("x", x), _pixel("y", y), button)
+
+    def _click(self, x, y, button):
+        params = {**_point("click", x, y), "button": _one_of("button", button, _BUTTONS)}
+        _rpc.call("computer.click_at", params)
 
     def move(self, x, y):
         """Moves the pointer."""
@@ -46,11 +49,7 @@ class Computer:
             "direction": _one_of("direction", direction, _DIRECTIONS),
             "amount": _pixel("amount", amount),
         }
-        if (x is None) != (y is None):
-            raise ValueError("scroll() needs both x and y, or neither")
-        if x is not None:
-            params.update(x=_pixel("x", x), y=_pixel("y", y))
-        _rpc.call("computer.scroll", params)
+        _rpc.call("computer.scroll", {**params, **_point("scroll", x, y)})
 
     def wait_until_still(self, quiet=0.3, timeout=10):
         """Waits until the picture has not changed for `quiet` seconds; False after `timeout`."""
@@ -125,6 +124,13 @@ def _pixel(name, value):
     if isinstance(value, bool) or not whole:
         raise TypeError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _point(action, x, y):
+    """Nothing, for where the pointer is; or both."""
+    if (x is None) != (y is None):
+        raise ValueError(f"{action}() needs both x and y, or neither")
+    return {} if x is None else {"x": _pixel("x", x), "y": _pixel("y", y)}
 
 
 def _one_of(name, value, allowed):

@@ -1,19 +1,44 @@
-"""The older generation of the same: `from nen.workflow import agent, keyboard, mouse`."""
+"""The older generation of the same: `from nen.workflow import agent, keyboard, mouse`.
+
+There the browser saved its downloads to `/artifacts`. So after each `agent` and `validate` here,
+what is new in the desktop's `~/Downloads` is copied there.
+"""
+
+import os
 
 from nen._agent import Agent as _Agent
 from nen._computer import Computer as _Computer
+from nen._errors import RPCError, TimeoutError, ValidationError, WorkflowError
 
-__all__ = ["agent", "extract", "keyboard", "mouse", "validate"]
+__all__ = [
+    "RPCError",
+    "TimeoutError",
+    "ValidationError",
+    "WorkflowError",
+    "agent",
+    "extract",
+    "keyboard",
+    "mouse",
+    "validate",
+]
+
+_ARTIFACTS = "/artifacts"
+_LARGEST_COPY = 64 << 20  # bytes; the code has 512 MiB of memory in all
+_copied = {}  # name: size and time of what was copied
 
 
 def agent(instruction, max_iterations=10):
     """Carries an instruction out; raises WorkflowError when it fails."""
-    return _Agent().execute(instruction, max_iterations)
+    done = _Agent().execute(instruction, max_iterations)
+    _copy_downloads()
+    return done
 
 
 def validate(question, timeout=10):
     """Whether the answer to a question about the screen is yes within `timeout` seconds."""
-    return _Agent().verify(question, timeout)
+    holds = _Agent().verify(question, timeout)
+    _copy_downloads()
+    return holds
 
 
 def extract(query, schema):
@@ -21,19 +46,39 @@ def extract(query, schema):
     return _Agent().extract(query, schema)
 
 
+def _copy_downloads():
+    if not os.path.isdir(_ARTIFACTS):
+        return
+    for file in _Computer().drive("~/Downloads").files():
+        now = (file.size, file.modified)
+        unfinished = file.name.endswith(".crdownload")
+        if unfinished or file.size > _LARGEST_COPY or _copied.get(file.name) == now:
+            continue
+        try:
+            data = file.read_bytes()
+        except WorkflowError:
+            continue  # It has gone since; the step itself succeeded.
+        with open(os.path.join(_ARTIFACTS, file.name), "wb") as copy:
+            copy.write(data)
+        _copied[file.name] = now
+
+
 class keyboard:
     """The desktop's keyboard."""
 
     @staticmethod
     def type(text, interval=0.02):
+        """Types a text with `interval` seconds between characters."""
         _Computer().type(text, interval)
 
     @staticmethod
     def press(key):
+        """Presses one key: `Return`, `Tab`, `F5`, `a`; or a chord such as `ctrl+a`."""
         _Computer().press(key)
 
     @staticmethod
     def hotkey(*keys):
+        """Presses keys in order and releases them in reverse."""
         _Computer().hotkey(*keys)
 
 
@@ -41,13 +86,21 @@ class mouse:
     """The desktop's mouse."""
 
     @staticmethod
-    def click(x, y, button="left"):
+    def click(x=None, y=None, button="left"):
+        """Clicks at a point, or where the pointer is."""
+        _Computer()._click(x, y, button)
+
+    @staticmethod
+    def click_at(x, y, button="left"):
+        """Clicks at a point."""
         _Computer().click_at(x, y, button)
 
     @staticmethod
     def move(x, y):
+        """Moves the pointer."""
         _Computer().move(x, y)
 
     @staticmethod
     def scroll(direction="down", amount=3):
+        """Turns the wheel `amount` steps where the pointer is."""
         _Computer().scroll(direction, amount)

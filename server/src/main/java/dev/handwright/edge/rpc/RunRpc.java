@@ -166,16 +166,19 @@ public final class RunRpc implements SandboxCalls {
 
     private @Nullable Object click(Params params)
             throws CallFailed, ActionRefused, InterruptedException {
-        var at = params.point();
-        return perform(new Action.Click(Optional.of(at), params.oneOf("button", Button.class), 1));
+        return perform(
+                new Action.Click(maybePoint(params), params.oneOf("button", Button.class), 1));
     }
 
     private @Nullable Object scroll(Params params)
             throws CallFailed, ActionRefused, InterruptedException {
-        Optional<Point> at =
-                params.has("x") || params.has("y") ? Optional.of(params.point()) : Optional.empty();
         var direction = params.oneOf("direction", Direction.class);
-        return perform(new Action.Scroll(at, direction, params.whole("amount")));
+        return perform(new Action.Scroll(maybePoint(params), direction, params.whole("amount")));
+    }
+
+    /** Empty: where the pointer is. */
+    private static Optional<Point> maybePoint(Params params) throws CallFailed {
+        return params.has("x") || params.has("y") ? Optional.of(params.point()) : Optional.empty();
     }
 
     private Object files(Params params) throws CallFailed, IOException, DriveRefused {
