@@ -80,7 +80,7 @@ final class DesktopWiring implements AutoCloseable {
 
     List<Route> routes() {
         var routes = new ArrayList<Route>();
-        routes.addAll(new DesktopRoutes(desktops).routes());
+        routes.addAll(new DesktopRoutes(desktops, views.shown()::of).routes());
         routes.addAll(
                 new RecordingRoutes(
                                 desktops,

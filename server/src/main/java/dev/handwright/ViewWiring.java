@@ -7,6 +7,7 @@ import dev.handwright.desktops.DesktopPool;
 import dev.handwright.edge.http.OpenDesktops;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.SessionRoutes;
+import dev.handwright.edge.http.SessionViews;
 import dev.handwright.edge.http.ViewRoutes;
 import dev.handwright.tools.Control;
 import dev.handwright.tools.Toolboxes;
@@ -20,14 +21,13 @@ import java.util.function.Supplier;
 
 /** Sessions and viewers, wired. */
 final class ViewWiring {
-    private final Toolboxes toolboxes;
     private final Supplier<URI> publicUrl;
     private final Viewers viewers;
     private final ViewSessions sessions;
+    private final SessionViews shown;
     private final ViewRoutes views;
 
     ViewWiring(Foundation base, DesktopHost host, DesktopPool pool, Toolboxes toolboxes) {
-        this.toolboxes = toolboxes;
         publicUrl = base.publicUrl();
         var config = base.config().desktops();
         var settings = new ViewSettings(config.viewLink(), config.viewLongest(), config.viewers());
@@ -40,6 +40,7 @@ final class ViewWiring {
                         settings,
                         base.clock(),
                         base.ids());
+        shown = new SessionViews(pool, toolboxes, sessions, publicUrl);
         views =
                 new ViewRoutes(
                         pool, toolboxes, sessions, viewers, publicUrl, config.viewFramedBy());
@@ -53,9 +54,14 @@ final class ViewWiring {
 
     List<Route> routes(OpenDesktops desktops) {
         var routes = new ArrayList<Route>();
-        routes.addAll(new SessionRoutes(desktops, toolboxes, sessions, publicUrl).routes());
+        routes.addAll(new SessionRoutes(desktops, sessions, shown).routes());
         routes.addAll(views.routes());
         return routes;
+    }
+
+    /** The sessions that desktops are shown with. */
+    SessionViews shown() {
+        return shown;
     }
 
     /** To be closed before the server, which would wait for them. */

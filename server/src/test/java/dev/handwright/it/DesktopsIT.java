@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
+import dev.handwright.fakes.ViewerSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +36,11 @@ final class DesktopsIT {
                             server,
                             Map.of("name", "kept", "display", Map.of("width", 800, "height", 600)));
             var dead = create(server, Map.of());
+            var link = session(server, living);
             server.kill();
             server.startAgain();
             assertThat(list(server)).containsExactly(living, dead);
+            assertOpens(server, living, link);
             assertThat(server.get("/desktops/" + living).text())
                     .contains("\"kept\"", "\"running\"", "\"width\":800");
 
@@ -108,6 +114,25 @@ final class DesktopsIT {
             }
         } catch (UncheckedIOException e) {
             // The server is killed: who had no answer is owed nothing.
+        }
+    }
+
+    /** The link that a person got. */
+    private static String session(RealServer server, String desktop) {
+        var put = server.to("/desktops/" + desktop + "/session").PUT(BodyPublishers.noBody());
+        return server.send(put).field("href");
+    }
+
+    private static void assertOpens(RealServer server, String desktop, String link) {
+        assertThat(server.get("/desktops/" + desktop).text()).contains("\"session\":{\"href\":");
+        var token = link.substring(link.indexOf('=') + 1);
+        var client = HttpClient.newHttpClient();
+        try {
+            var address = URI.create("http://127.0.0.1:" + server.port());
+            var viewer = ViewerSocket.open(client, address, desktop, token, Optional.empty());
+            assertThat(viewer.firstBytes()).isEqualTo("RFB 003.008\n");
+        } finally {
+            client.shutdownNow();
         }
     }
 

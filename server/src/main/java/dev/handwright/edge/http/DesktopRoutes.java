@@ -1,6 +1,7 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.desktops.CreateResult;
+import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.Desktops;
 import dev.handwright.desktops.OwnedDesktop;
 import dev.handwright.workspaces.KeyScope;
@@ -8,15 +9,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Making, listing, naming and deleting desktops. */
 public final class DesktopRoutes {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     private final Desktops desktops;
+    private final Function<Desktop.Id, Optional<Map<String, Object>>> sessions;
 
-    public DesktopRoutes(Desktops desktops) {
+    /**
+     * @param sessions as {@link SessionViews#of}
+     */
+    public DesktopRoutes(
+            Desktops desktops, Function<Desktop.Id, Optional<Map<String, Object>>> sessions) {
         this.desktops = desktops;
+        this.sessions = sessions;
     }
 
     public List<Route> routes() {
@@ -31,7 +41,7 @@ public final class DesktopRoutes {
 
     private Reply create(Request request) throws IOException {
         return switch (desktops.create(request.workspace(), DesktopBody.create(request))) {
-            case CreateResult.Created(var made) -> Reply.json(201, DesktopViews.living(made));
+            case CreateResult.Created(var made) -> Reply.json(201, view(made));
             case CreateResult.OverQuota(int limit) ->
                     throw Problem.conflict(
                             "This workspace has %d desktops, as many as it may (desktops.per_workspace);"
@@ -52,13 +62,12 @@ public final class DesktopRoutes {
 
     private Reply list(Request request) {
         return Reply.json(
-                200,
-                desktops.list(request.workspace()).stream().map(DesktopViews::living).toList());
+                200, desktops.list(request.workspace()).stream().map(this::view).toList());
     }
 
     private Reply find(Request request) {
         return desktops.find(request.workspace(), OpenDesktops.id(request))
-                .map(DesktopRoutes::shown)
+                .map(this::shown)
                 .orElseThrow(() -> none(request));
     }
 
@@ -68,7 +77,7 @@ public final class DesktopRoutes {
             throw none(request);
         }
         return desktops.rename(request.workspace(), id, DesktopBody.name(request))
-                .map(DesktopRoutes::shown)
+                .map(this::shown)
                 .orElseThrow(() -> none(request));
     }
 
@@ -87,7 +96,11 @@ public final class DesktopRoutes {
         return OpenDesktops.none(desktops, request);
     }
 
-    private static Reply shown(OwnedDesktop desktop) {
-        return Reply.json(200, DesktopViews.living(desktop));
+    private Reply shown(OwnedDesktop desktop) {
+        return Reply.json(200, view(desktop));
+    }
+
+    private Map<String, Object> view(OwnedDesktop desktop) {
+        return DesktopViews.living(desktop, sessions.apply(desktop.id()));
     }
 }

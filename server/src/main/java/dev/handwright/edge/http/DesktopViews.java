@@ -5,12 +5,16 @@ import dev.handwright.desktops.OwnedDesktop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Desktops as JSON: snake_case, times in Unix seconds, absent rather than null. */
 final class DesktopViews {
     private DesktopViews() {}
 
-    static Map<String, Object> living(OwnedDesktop desktop) {
+    /**
+     * @param session where people may watch it
+     */
+    static Map<String, Object> living(OwnedDesktop desktop, Optional<Map<String, Object>> session) {
         var body = new LinkedHashMap<String, Object>();
         body.put("desktop_id", desktop.id().value());
         body.put("desktop_type", DesktopBody.TYPE);
@@ -25,6 +29,7 @@ final class DesktopViews {
             body.put("network", new Network(texts(network.allowed()), texts(network.denied())));
         }
         desktop.idleTimeout().ifPresent(it -> body.put("idle_timeout_seconds", it.toSeconds()));
+        session.ifPresent(it -> body.put("session", it));
         return body;
     }
 

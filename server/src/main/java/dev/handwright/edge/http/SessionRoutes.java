@@ -1,34 +1,23 @@
 package dev.handwright.edge.http;
 
-import dev.handwright.tools.Toolboxes;
 import dev.handwright.viewing.Scope;
-import dev.handwright.viewing.ViewSession;
 import dev.handwright.viewing.ViewSessions;
 import dev.handwright.workspaces.KeyScope;
 import java.io.IOException;
-import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Sessions: leave for people to watch a desktop, and its link. */
 public final class SessionRoutes {
     private final OpenDesktops desktops;
-    private final Toolboxes toolboxes;
     private final ViewSessions sessions;
-    private final Supplier<URI> publicUrl;
+    private final SessionViews views;
 
-    public SessionRoutes(
-            OpenDesktops desktops,
-            Toolboxes toolboxes,
-            ViewSessions sessions,
-            Supplier<URI> publicUrl) {
+    public SessionRoutes(OpenDesktops desktops, ViewSessions sessions, SessionViews views) {
         this.desktops = desktops;
-        this.toolboxes = toolboxes;
         this.sessions = sessions;
-        this.publicUrl = publicUrl;
+        this.views = views;
     }
 
     public List<Route> routes() {
@@ -42,7 +31,7 @@ public final class SessionRoutes {
     private Reply put(Request request) throws IOException {
         var desktop = desktops.of(request);
         var session = sessions.open(desktop.desktop().id(), scope(request));
-        return shown(session, desktop);
+        return Reply.json(200, views.shown(session, desktop));
     }
 
     private Reply get(Request request) {
@@ -52,21 +41,12 @@ public final class SessionRoutes {
                         .orElseThrow(() ->
                                 Problem.notFound(
                                         "This desktop has no session; PUT this path to open one."));
-        return shown(session, desktop);
+        return Reply.json(200, views.shown(session, desktop));
     }
 
     private Reply delete(Request request) {
         sessions.end(desktops.of(request).desktop().id());
         return Reply.noContent();
-    }
-
-    private Reply shown(ViewSession session, dev.handwright.desktops.Session desktop) {
-        var body = new LinkedHashMap<String, Object>();
-        var token = sessions.token(session);
-        body.put("href", ViewRoutes.href(publicUrl.get(), session.desktop(), token));
-        body.put("active", true);
-        body.put("interactive", toolboxes.control(desktop).holder().isPresent());
-        return Reply.json(200, body);
     }
 
     private static Optional<Scope> scope(Request request) throws IOException {

@@ -70,7 +70,7 @@ final class DesktopRoutesTest {
                         MemorySigningSecretStore.secrets(clock, ids),
                         ids,
                         Metrics.none(),
-                        new DesktopRoutes(desktops).routes());
+                        new DesktopRoutes(desktops, _ -> Optional.empty()).routes());
     }
 
     @AfterEach
