@@ -33,6 +33,7 @@ quick: ## Before each commit: format, compile, unit tests, architecture, tidines
 .PHONY: check
 check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under 15 minutes)
 	@dev/mvn verify
+	@dev/mvn -q -pl server surefire:test -Dtest.groups=database -Dtest.database=postgres
 	@dev/demo-check
 
 .PHONY: full

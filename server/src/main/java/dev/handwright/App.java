@@ -3,7 +3,6 @@ package dev.handwright;
 import dev.handwright.adapter.blobs.DiskBlobStore;
 import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.local.LocalDesktopHost;
-import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
@@ -73,7 +72,7 @@ public final class App implements AutoCloseable {
         var folders = Folders.make(config.storage());
         var desktopHost = new LocalDesktopHost(folders.runtime(), clock);
         Isolation.check(config, folders, desktopHost);
-        var database = keep(new Database(folders.database()));
+        var database = keep(DatabaseStart.waiting(config.storage(), folders));
         var metrics = new PrometheusMetrics();
         var keys = KeyFile.open(folders.keys(), ids);
         var workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);

@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.sql.PostgresUrl;
 import dev.handwright.base.AddressRange;
 import dev.handwright.base.AddressRules;
 import dev.handwright.base.ByteSize;
@@ -45,7 +46,10 @@ public record Config(
             @Within(min = "0 s", max = "1 h") Duration drainTimeout,
             boolean metricsOpen) {}
 
-    public record Storage(Path data, Path runtime) {}
+    /**
+     * @param database absent: SQLite in {@code data}
+     */
+    public record Storage(Path data, Path runtime, Optional<PostgresUrl> database) {}
 
     public record Isolation(boolean allowUnisolated) {}
 
@@ -147,6 +151,10 @@ public record Config(
     }
 
     public Config {
-        storage = new Storage(storage.data.toAbsolutePath(), storage.runtime.toAbsolutePath());
+        storage =
+                new Storage(
+                        storage.data.toAbsolutePath(),
+                        storage.runtime.toAbsolutePath(),
+                        storage.database);
     }
 }

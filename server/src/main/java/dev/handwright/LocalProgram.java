@@ -100,7 +100,7 @@ final class LocalProgram implements Program {
         var config = read(flags);
         Logging.configure(config.log());
         var clock = Clock.systemUTC();
-        try (var database = new Database(Folders.make(config.storage()).database())) {
+        try (var database = database(config, Folders.make(config.storage()))) {
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, new SystemIds(clock)));
         }
@@ -140,11 +140,19 @@ final class LocalProgram implements Program {
         var clock = Clock.systemUTC();
         var ids = new SystemIds(clock);
         var folders = Folders.make(config.storage());
-        try (var database = new Database(folders.database())) {
+        try (var database = database(config, folders)) {
             var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, ids),
                     secrets.make(database, sealing, clock, ids));
+        }
+    }
+
+    private static Database database(Config config, Folders folders) {
+        try {
+            return DatabaseStart.now(config.storage(), folders);
+        } catch (CannotStart e) {
+            throw new Program.Refusal(e.problems());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.Settings.Written;
+import dev.handwright.adapter.sql.PostgresUrl;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Durations;
 import dev.handwright.base.Within;
@@ -176,6 +177,8 @@ final class SettingsBinder {
             return Path.of(text);
         } else if (type == URI.class) {
             return URI.create(text);
+        } else if (type == PostgresUrl.class) {
+            return PostgresUrl.parse(text);
         }
         throw new IllegalStateException("no way to read a setting of " + type);
     }

@@ -120,7 +120,14 @@ final class ArchitectureTest {
 
     @Test
     void eachTechnologyHasOneHome() {
-        home(List.of("adapter.sql"), "java.sql..", "javax.sql..", "org.jdbi..", "org.sqlite..");
+        home(
+                List.of("adapter.sql"),
+                "java.sql..",
+                "javax.sql..",
+                "org.jdbi..",
+                "org.sqlite..",
+                "org.postgresql..",
+                "com.zaxxer..");
         home(List.of("adapter.web", "adapter.vlm", "edge.cli"), "java.net.http..");
         home(List.of("adapter.vlm"), "com.networknt..");
         home(List.of("adapter.web"), "org.eclipse.jetty.client..");

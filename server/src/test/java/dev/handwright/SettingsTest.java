@@ -46,6 +46,16 @@ final class SettingsTest {
     }
 
     @Test
+    void aWrongDatabaseIsNamedWithoutItsPassword() {
+        var flags = Map.of("storage.database", "mysql://me:geheim@db/hand");
+        assertThat(problems(Optional.empty(), Map.of(), flags))
+                .singleElement()
+                .asString()
+                .startsWith("storage.database (--set storage.database): it is no URL of PostgreSQL")
+                .doesNotContain("geheim");
+    }
+
+    @Test
     void listsAreReadFromAllPlaces() {
         var flags = Map.of("http.trusted_proxies", "10.0.0.1, 10.0.0.2");
         assertThat(Settings.read(Optional.empty(), Map.of(), flags).http().trustedProxies())

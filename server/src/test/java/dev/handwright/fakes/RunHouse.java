@@ -79,7 +79,7 @@ public final class RunHouse implements AutoCloseable {
 
     public RunHouse(Path folder, RunSettings settings, FakeSandboxes.Code code) {
         this.folder = folder;
-        database = new Database(folder.resolve("test.db"));
+        database = TestDatabase.open(folder);
         var workspaces = new SqlWorkspaceStore(database);
         workspaces.addWorkspace(new Workspace(workspace, "one", clock.instant()));
         workspaces.addWorkspace(new Workspace(stranger, "two", clock.instant()));
@@ -179,8 +179,7 @@ public final class RunHouse implements AutoCloseable {
     /** All events in order of their making: status and body. */
     public List<Event> events() {
         return database.read(handle ->
-                handle.createQuery(
-                                "select seq, status, url, body from webhook_event order by rowid")
+                handle.createQuery("select seq, status, url, body from webhook_event order by id")
                         .map((row, _) ->
                                 new Event(
                                         row.getInt("seq"),

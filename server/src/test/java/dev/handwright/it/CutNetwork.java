@@ -7,13 +7,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A network between a browser and a server that a test can break: everything passes, or nothing.
- */
+/** A network in front of a server that a test can break: everything passes, or nothing. */
 final class CutNetwork implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile int target;
     private volatile boolean broken;
 
@@ -37,6 +37,11 @@ final class CutNetwork implements AutoCloseable {
         }
     }
 
+    /** How many came in vain. */
+    int refused() {
+        return refused.get();
+    }
+
     void mend() {
         broken = false;
     }
@@ -46,6 +51,7 @@ final class CutNetwork implements AutoCloseable {
             while (true) {
                 var near = listener.accept();
                 if (broken) {
+                    refused.incrementAndGet();
                     near.close();
                     continue;
                 }

@@ -12,6 +12,7 @@ import dev.handwright.base.Metrics;
 import dev.handwright.fakes.FastClock;
 import dev.handwright.fakes.RawReceiver;
 import dev.handwright.fakes.SeededIds;
+import dev.handwright.fakes.TestDatabase;
 import dev.handwright.runs.Run;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries with real threads, real sockets and a clock that runs a hundred times too fast. */
 @Tag("check")
+@Tag("database")
 final class DeliveriesIT {
     private static final long SEED = 20261122;
 
@@ -55,7 +57,7 @@ final class DeliveriesIT {
 
     @BeforeEach
     void open() {
-        rig = new WebhookRig(folder.resolve("it.db"), new Workspace.Id("ws_one"), clock);
+        rig = new WebhookRig(TestDatabase.open(folder), new Workspace.Id("ws_one"), clock);
         var rules = new AddressRules(List.of(AddressRange.parse("127.0.0.1")));
         sender =
                 new HttpSender(

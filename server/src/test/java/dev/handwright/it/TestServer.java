@@ -1,8 +1,11 @@
 package dev.handwright.it;
 
 import dev.handwright.App;
+import dev.handwright.Config;
 import dev.handwright.Settings;
+import dev.handwright.adapter.sql.Database;
 import dev.handwright.base.Json;
+import dev.handwright.fakes.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,12 +28,14 @@ import java.util.Optional;
 public final class TestServer implements AutoCloseable {
     private final Path folder;
     private final App app;
+    private final Config config;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> firstStart;
 
-    private TestServer(Path folder, App app) {
+    private TestServer(Path folder, Config config) {
         this.folder = folder;
-        this.app = app;
+        this.config = config;
+        this.app = App.start(config, Clock.systemUTC());
         this.firstStart = environmentFile(folder.resolve("data/first-start.env"));
     }
 
@@ -51,9 +56,10 @@ public final class TestServer implements AutoCloseable {
             all.put("storage.data", folder.resolve("data").toString());
             all.put("storage.runtime", folder.resolve("run").toString());
             all.put("isolation.allow_unisolated", "true");
+            all.putAll(TestDatabase.settings());
             all.putAll(settings);
             var config = Settings.read(Optional.empty(), Map.of(), all);
-            return new TestServer(folder, App.start(config, Clock.systemUTC()));
+            return new TestServer(folder, config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,6 +75,14 @@ public final class TestServer implements AutoCloseable {
 
     public Path data() {
         return folder.resolve("data");
+    }
+
+    /** Its database, opened once more. */
+    public Database database() {
+        return config.storage()
+                .database()
+                .map(Database::new)
+                .orElseGet(() -> new Database(data().resolve("handwright.db")));
     }
 
     /** The key of the first start, with scope admin. */

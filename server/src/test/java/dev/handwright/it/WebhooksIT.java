@@ -21,9 +21,11 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Webhooks and their secrets over HTTP; a second connection writes the runs and events. */
+@Tag("database")
 final class WebhooksIT {
     private static TestServer server;
     private static WebhookRig rig;
@@ -37,7 +39,7 @@ final class WebhooksIT {
                                 "webhooks.allowed_addresses", "127.0.0.1"));
         var workspace =
                 new Workspace.Id(server.firstStart().getOrDefault("HANDWRIGHT_WORKSPACE_ID", ""));
-        rig = new WebhookRig(server.data().resolve("handwright.db"), workspace, Clock.systemUTC());
+        rig = new WebhookRig(server.database(), workspace, Clock.systemUTC());
     }
 
     @AfterAll

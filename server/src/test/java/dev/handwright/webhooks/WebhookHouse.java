@@ -7,6 +7,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.InlineExecutor;
 import dev.handwright.fakes.SeededIds;
+import dev.handwright.fakes.TestDatabase;
 import dev.handwright.runs.Run;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
@@ -30,7 +31,7 @@ final class WebhookHouse implements AutoCloseable {
 
     WebhookHouse(Path folder) {
         var ids = new CountingIds();
-        rig = new WebhookRig(folder.resolve("webhooks.db"), new Workspace.Id("ws_one"), clock);
+        rig = new WebhookRig(TestDatabase.open(folder), new Workspace.Id("ws_one"), clock);
         var ring = new KeyRing(List.of(new KeyRing.Key("k1", new byte[32])));
         secrets = new WebhookSecrets(rig.secrets, new Sealing(ring, ids), clock, ids);
         deliveries = deliveries(new InlineExecutor());

@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 final class WorkerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final RunSettings SETTINGS = new RunSettings(100, 2, Duration.ofDays(7));

@@ -1,11 +1,7 @@
 package dev.handwright.adapter.sql;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,16 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * The embedded database: SQLite in WAL mode, every commit synced to disk.
+ * The database: an SQLite file, or PostgreSQL. A commit is on disk when it is acknowledged.
  *
  * <p>One platform thread writes and commits what has gathered together (group commit); a few others
- * read. No virtual thread ever calls SQLite: it would block its carrier (docs/adr/0004).
+ * read. No virtual thread ever calls a database: SQLite would block its carrier (docs/adr/0004),
+ * and an interrupt would close its connection to PostgreSQL (docs/adr/0084).
  */
 public final class Database implements AutoCloseable {
     /** Transactions that share one commit; bounds how long the first of them waits. */
@@ -31,35 +25,43 @@ public final class Database implements AutoCloseable {
     /** Writes that may wait; a caller beyond waits for room. */
     private static final int QUEUE_LIMIT = 10_000;
 
-    private static final int READERS = 4;
-
-    private final SQLiteDataSource source;
-    private final Handle writer;
+    private final Engine engine;
     private final Thread writerThread;
     private final BlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>(QUEUE_LIMIT);
-    private final BlockingQueue<Handle> readers = new ArrayBlockingQueue<>(READERS);
     private final ExecutorService readThreads;
     private volatile boolean closed;
 
-    /** Opens the file, creating and migrating it as needed. */
+    /** Opens an SQLite file, creating and migrating it as needed. */
     public Database(Path file) {
-        source = new SQLiteDataSource(config());
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        migrate();
-        var jdbi = Jdbi.create(source::getConnection);
-        writer = jdbi.open();
-        for (int i = 0; i < READERS; i++) {
-            readers.add(jdbi.open());
-        }
+        this(new SqliteEngine(file));
+    }
+
+    /**
+     * Connects to PostgreSQL and migrates it as needed.
+     *
+     * @throws dev.handwright.base.Unavailable where nothing answers
+     * @throws PostgresUrl.Refused where it answers and will not have us
+     */
+    public Database(PostgresUrl url) {
+        this(new PostgresEngine(url));
+    }
+
+    private Database(Engine engine) {
+        this.engine = engine;
         readThreads =
                 Executors.newFixedThreadPool(
-                        READERS, Thread.ofPlatform().name("db-read-", 0).daemon().factory());
+                        engine.readers(),
+                        Thread.ofPlatform().name("db-read-", 0).daemon().factory());
         writerThread = Thread.ofPlatform().name("db-write").daemon().start(this::writeLoop);
     }
 
     /**
      * Runs a transaction and returns when it is on disk. What {@code work} does must not block, and
-     * an exception undoes it alone, not its neighbours in the same commit.
+     * must bear being run again after it was undone. An exception undoes it alone, not its
+     * neighbours in the same commit.
+     *
+     * @throws dev.handwright.base.Unavailable where PostgreSQL is away; whether the transaction was
+     *     committed is then not known
      */
     public <T extends @Nullable Object> T write(Work<T> work) {
         var write = new Write<>(work);
@@ -72,22 +74,24 @@ public final class Database implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted before the write was taken", e);
         }
-        return join(write.done);
+        return join(write.done());
     }
 
-    /** Reads the last committed state. */
+    /**
+     * Reads the last committed state.
+     *
+     * @throws dev.handwright.base.Unavailable where PostgreSQL is away
+     */
     public <T extends @Nullable Object> T read(Work<T> work) {
-        return join(
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            var handle = readers.remove();
-                            try {
-                                return work.run(handle);
-                            } finally {
-                                readers.add(handle);
-                            }
-                        },
-                        readThreads));
+        return join(CompletableFuture.supplyAsync(() -> engine.read(work), readThreads));
+    }
+
+    /**
+     * What a select of rows to be claimed ends with; empty for SQLite. Only here do the two
+     * databases see different SQL.
+     */
+    String skipLocked() {
+        return engine.skipLocked();
     }
 
     @Override
@@ -100,8 +104,7 @@ public final class Database implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         readThreads.close();
-        readers.forEach(Handle::close);
-        writer.close();
+        engine.close();
     }
 
     private void writeLoop() {
@@ -111,53 +114,13 @@ public final class Database implements AutoCloseable {
                 group.add(queue.take());
             } catch (InterruptedException e) {
                 queue.drainTo(group);
-                commit(group);
+                engine.commit(group);
                 return;
             }
             queue.drainTo(group, GROUP_LIMIT - 1);
-            commit(group);
+            engine.commit(group);
             group.clear();
         }
-    }
-
-    /** All of the group in one transaction, each in a savepoint of its own. */
-    private void commit(List<Write<?>> group) {
-        try {
-            writer.begin();
-            group.forEach(write -> write.runIn(writer));
-            writer.commit();
-            group.forEach(Write::acknowledge);
-        } catch (RuntimeException e) {
-            group.forEach(write -> write.done.completeExceptionally(e));
-            rollbackQuietly(e);
-        }
-    }
-
-    private void rollbackQuietly(RuntimeException cause) {
-        try {
-            writer.rollback();
-        } catch (RuntimeException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private void migrate() {
-        try (Connection connection = source.getConnection()) {
-            Migrations.run(connection);
-            connection.createStatement().execute("pragma optimize");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database cannot be opened", e);
-        }
-    }
-
-    private static SQLiteConfig config() {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(5000);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        return config;
     }
 
     private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
@@ -174,36 +137,5 @@ public final class Database implements AutoCloseable {
     /** What one transaction does. */
     public interface Work<T extends @Nullable Object> {
         T run(Handle handle);
-    }
-
-    private static final class Write<T extends @Nullable Object> {
-        final CompletableFuture<T> done = new CompletableFuture<>();
-        private final Work<T> work;
-        private @Nullable T result;
-        private @Nullable RuntimeException failure;
-
-        Write(Work<T> work) {
-            this.work = work;
-        }
-
-        void runIn(Handle handle) {
-            handle.savepoint("one");
-            try {
-                result = work.run(handle);
-                handle.releaseSavepoint("one");
-            } catch (RuntimeException e) {
-                failure = e;
-                handle.rollbackToSavepoint("one");
-            }
-        }
-
-        @SuppressWarnings("NullAway") // T itself says whether null is one of its values.
-        void acknowledge() {
-            if (failure != null) {
-                done.completeExceptionally(failure);
-            } else {
-                done.complete(result);
-            }
-        }
     }
 }

@@ -28,8 +28,18 @@ final class Migrations {
      *     or a file was changed after it had run
      */
     static void run(Connection connection) throws SQLException {
+        run(connection, "select 1");
+    }
+
+    /**
+     * @param first run before all else in the transaction, as to keep others out
+     */
+    static void run(Connection connection, String first) throws SQLException {
         connection.setAutoCommit(false);
         try {
+            try (var statement = connection.createStatement()) {
+                statement.execute(first);
+            }
             var done = done(connection);
             var names = names();
             if (done.size() > names.size()) {

@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Metrics;
+import dev.handwright.base.Unavailable;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import org.slf4j.MDC;
 /** One request from its route to its reply: admit, handle, write; every error becomes a Problem. */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** Where the database is away. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Auth auth;
     private final SignedRequest signatures;
@@ -70,6 +74,9 @@ final class Exchange {
             return route.handler().handle(new Request(context, id, caller, bodyLimit, signedBody));
         } catch (Problem problem) {
             return inShapeOf(route, problem);
+        } catch (Unavailable e) {
+            LOG.warn("{} {}: {}", route.method(), route.path(), e.toString());
+            return inShapeOf(route, unavailable());
         } catch (RuntimeException e) {
             return inShapeOf(route, internalError(e, route.method() + " " + route.path()));
         }
@@ -161,13 +168,24 @@ final class Exchange {
             LOG.debug("the client has gone: {}", e.toString());
             return;
         }
-        writeQuietly(internalError(e, context.req().getMethod()), context);
+        writeQuietly(
+                e instanceof Unavailable
+                        ? unavailable()
+                        : internalError(e, context.req().getMethod()),
+                context);
     }
 
     private static Problem methodNotAllowed(Map<String, String> details) {
         var allowed = details.getOrDefault("availableMethods", "").replace(", HEAD", "");
         return Problem.methodNotAllowed("This path takes %s.".formatted(allowed))
                 .with("Allow", allowed);
+    }
+
+    private static Problem unavailable() {
+        return Problem.unavailable(
+                "The database is away; ask again. A POST may have taken effect: give it an"
+                        + " Idempotency-Key to be safe.",
+                RETRY_AFTER);
     }
 
     private static Problem internalError(Exception e, String what) {

@@ -2,18 +2,21 @@ package dev.handwright.adapter.sql;
 
 import dev.handwright.desktops.DesktopStore;
 import dev.handwright.desktops.DesktopStoreContract;
+import dev.handwright.fakes.TestDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 final class SqlDesktopStoreTest extends DesktopStoreContract {
     private @TempDir Path folder;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = new Database(folder.resolve("test.db"));
+        database = TestDatabase.open(folder);
         new SqlWorkspaceStore(database).addWorkspace(WORKSPACE);
     }
 

@@ -1,5 +1,6 @@
 package dev.handwright.adapter.sql;
 
+import dev.handwright.fakes.TestDatabase;
 import dev.handwright.secrets.SigningSecretStore;
 import dev.handwright.secrets.SigningSecretStoreContract;
 import dev.handwright.workspaces.Workspace;
@@ -7,15 +8,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("database")
 final class SqlSigningSecretStoreTest extends SigningSecretStoreContract {
     @TempDir private Path folder;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = new Database(folder.resolve("test.db"));
+        database = TestDatabase.open(folder);
         var workspaces = new SqlWorkspaceStore(database);
         workspaces.addWorkspace(new Workspace(new Workspace.Id("ws_1"), "one", Instant.EPOCH));
         workspaces.addWorkspace(new Workspace(new Workspace.Id("ws_2"), "two", Instant.EPOCH));

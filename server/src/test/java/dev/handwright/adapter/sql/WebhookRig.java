@@ -5,7 +5,6 @@ import dev.handwright.webhooks.WebhookStore.Logged;
 import dev.handwright.workflows.Workflow;
 import dev.handwright.workspaces.Workspace;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,15 +22,18 @@ public final class WebhookRig implements AutoCloseable {
     private final Clock clock;
     private long lastRun;
 
-    public WebhookRig(Path file, Workspace.Id workspace, Clock clock) {
+    /**
+     * @param database closed with this
+     */
+    public WebhookRig(Database database, Workspace.Id workspace, Clock clock) {
         this.workspace = workspace;
         this.clock = clock;
-        database = new Database(file);
+        this.database = database;
         store = new SqlWebhookStore(database);
         secrets = new SqlWebhookSecretStore(database);
         database.write(handle -> {
             handle.execute(
-                    "insert into workspace values (?, 'one', 0) on conflict do nothing",
+                    "insert into workspace (id, name, created_at) values (?, 'one', 0) on conflict do nothing",
                     workspace.value());
             return handle.execute(
                     "insert into workflow (id, workspace_id, name, current_version, created_at,"

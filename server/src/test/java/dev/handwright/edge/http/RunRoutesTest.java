@@ -34,10 +34,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workflows, runs and logs over HTTP, with sandboxes that are fakes. */
+@Tag("database")
 final class RunRoutesTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final CountDownLatch let = new CountDownLatch(1);

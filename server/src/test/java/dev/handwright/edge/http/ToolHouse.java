@@ -20,6 +20,7 @@ import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.FakeScreen;
 import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
+import dev.handwright.fakes.TestDatabase;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
@@ -63,7 +64,7 @@ final class ToolHouse implements AutoCloseable {
     private ToolLog log;
 
     ToolHouse(Path folder) {
-        database = new Database(folder.resolve("test.db"));
+        database = TestDatabase.open(folder);
         workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);
         workspace = workspaces.create("one").id();
         key = key(workspace);
