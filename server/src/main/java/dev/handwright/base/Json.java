@@ -1,13 +1,19 @@
 package dev.handwright.base;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.json.UTF8JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonSerializable;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.util.RawValue;
 
 /**
@@ -36,7 +42,12 @@ public final class Json {
 
     /** The same as UTF-8 bytes. */
     public static byte[] writeBytes(@Nullable Object value) {
-        return write(value).getBytes(StandardCharsets.UTF_8);
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /** A string of these bytes in Base64, which is not searched for what JSON must escape. */
+    public static Object base64(byte[] bytes) {
+        return new Base64Text(bytes);
     }
 
     /** JSON text that is written as it is, in the place of a value. */
@@ -104,6 +115,30 @@ public final class Json {
                         path.isEmpty() || path.length() > 200 ? "" : path + ", ",
                         at.getLineNr(),
                         at.getColumnNr());
+    }
+
+    private static final class Base64Text extends JacksonSerializable.Base {
+        private final byte[] bytes;
+
+        Base64Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void serialize(JsonGenerator out, SerializationContext context) {
+            var text = Base64.getEncoder().encode(bytes);
+            if (out instanceof UTF8JsonGenerator) {
+                out.writeRawUTF8String(text, 0, text.length);
+            } else {
+                out.writeString(new String(text, StandardCharsets.ISO_8859_1));
+            }
+        }
+
+        @Override
+        public void serializeWithType(
+                JsonGenerator out, SerializationContext context, TypeSerializer type) {
+            serialize(out, context);
+        }
     }
 
     /** Text that is not the JSON it should be; the message says where and is safe to show. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was done on desktops. An action does not wait for the disk: entries are written together, a
- * few milliseconds later, and what a crash catches in between is lost. For many threads.
+ * tenth of a second later, and what a crash catches in between is lost. For many threads.
  */
 public final class ToolLog implements AutoCloseable {
     /** Entries of one desktop that are kept. */
@@ -30,10 +31,16 @@ public final class ToolLog implements AutoCloseable {
 
     private static final int GROUP = 500;
 
+    /** A transaction costs as much as an action; so one serves all that end in this time. */
+    private static final Duration LINGER = Duration.ofMillis(100);
+
     private final ToolLogStore store;
     private final Clock clock;
     private final Ids ids;
-    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(WAITING);
+
+    /** What is to be written; empty where somebody waits for it. */
+    private final BlockingQueue<Optional<Entry>> queue = new LinkedBlockingQueue<>(WAITING);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private long given; // guarded by lock
@@ -79,16 +86,17 @@ public final class ToolLog implements AutoCloseable {
         lock.lock();
         try {
             queue.put(
-                    new Entry(
-                            given + 1,
-                            ids.token("act_"),
-                            desktop,
-                            clock.instant().minus(took),
-                            tool,
-                            action,
-                            params,
-                            took,
-                            error));
+                    Optional.of(
+                            new Entry(
+                                    given + 1,
+                                    ids.token("act_"),
+                                    desktop,
+                                    clock.instant().minus(took),
+                                    tool,
+                                    action,
+                                    params,
+                                    took,
+                                    error)));
             given++;
         } finally {
             lock.unlock();
@@ -116,6 +124,9 @@ public final class ToolLog implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long wanted = given;
+            if (written < wanted) {
+                queue.put(Optional.empty());
+            }
             while (written < wanted) {
                 progress.await();
             }
@@ -126,27 +137,45 @@ public final class ToolLog implements AutoCloseable {
 
     private void write() {
         var group = new ArrayList<Entry>(GROUP);
-        while (true) {
-            try {
-                group.add(queue.take());
-            } catch (InterruptedException e) {
-                return; // close() has waited for the last one
+        try {
+            while (true) {
+                gather(group);
+                if (!group.isEmpty()) {
+                    write(group);
+                    group.clear();
+                }
             }
-            queue.drainTo(group, GROUP - 1);
-            try {
-                store.add(group, KEPT);
-            } catch (RuntimeException e) {
-                LOG.error("{} entries of tool logs are lost", group.size(), e);
-            }
-            long last = group.getLast().number();
-            group.clear();
-            lock.lock();
-            try {
-                written = last;
-                progress.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        } catch (InterruptedException e) {
+            // close() has waited for the last one
+        }
+    }
+
+    /** Waits for an entry, and then for those that follow soon, unless somebody waits for these. */
+    private void gather(List<Entry> group) throws InterruptedException {
+        var next = Optional.of(queue.take());
+        long end = System.nanoTime() + LINGER.toNanos();
+        while (next.isPresent() && next.get().isPresent()) {
+            group.add(next.get().get());
+            next =
+                    group.size() == GROUP
+                            ? Optional.empty()
+                            : Optional.ofNullable(
+                                    queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private void write(List<Entry> group) {
+        try {
+            store.add(group, KEPT);
+        } catch (RuntimeException e) {
+            LOG.error("{} entries of tool logs are lost", group.size(), e);
+        }
+        lock.lock();
+        try {
+            written = group.getLast().number();
+            progress.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.handwright.edge.http;
 
+import dev.handwright.base.Json;
 import dev.handwright.tools.Area;
 import dev.handwright.tools.Camera;
 import dev.handwright.tools.Executions;
 import dev.handwright.tools.Outcome;
 import dev.handwright.tools.Picture;
 import dev.handwright.tools.Scaling;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class ExecuteAnswer {
             wire.remove("base64_image");
             wire.put("unchanged", true);
         } else {
-            wire.put("base64_image", Base64.getEncoder().encodeToString(picture.bytes()));
+            wire.put("base64_image", Json.base64(picture.bytes()));
             wire.put("media_type", picture.mediaType());
         }
         if (!picture.frame().isEmpty()) {
