@@ -26,6 +26,11 @@ public final class ToolDesk implements Desk {
     private static final Set<String> LOOKS =
             Set.of("screenshot", "zoom", "cursor_position", "mouse_move", "wait");
 
+    private static final Set<String> CLICKS =
+            Set.of("left_click", "double_click", "triple_click", "middle_click", "right_click");
+
+    private static final Set<String> KEYS = Set.of("type", "key", "hold_key");
+
     /** Between two looks for a change; one costs no picture, only the comparison. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
@@ -38,16 +43,25 @@ public final class ToolDesk implements Desk {
     /** The picture before what was done last, until it was waited for. */
     private Optional<String> acted = Optional.empty();
 
+    /** Whether that was a click. */
+    private boolean clicked;
+
     /**
      * How long to wait for a page.
      *
+     * @param focus keys that follow a click in the same turn wait so long at most until it shows:
+     *     in Chromium they can overtake it and reach what had the focus before
      * @param firstChange what shows nothing within it is taken to show nothing
      * @param quiet so long must nothing change
      * @param limit a page that goes on moving is looked at after it
      */
-    public record Pace(Duration firstChange, Duration quiet, Duration limit) {
+    public record Pace(Duration focus, Duration firstChange, Duration quiet, Duration limit) {
         public static final Pace USUAL =
-                new Pace(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(3));
+                new Pace(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(300),
+                        Duration.ofSeconds(3));
     }
 
     public ToolDesk(Session session, Toolbox toolbox, Pace pace) {
@@ -105,8 +119,13 @@ public final class ToolDesk implements Desk {
             return new Deed(Optional.of("The screenshot follows."), Optional.empty());
         }
         var step = tools.step(call, new Scaling(seen, size()));
-        if (call.action().filter(LOOKS::contains).isEmpty()) {
+        var action = call.action().orElse("");
+        if (clicked && acted.isPresent() && KEYS.contains(action)) {
+            var _ = awaitChange(acted.get(), pace.focus());
+        }
+        if (!LOOKS.contains(action)) {
             acted = Optional.of(camera.mark());
+            clicked = CLICKS.contains(action);
         }
         var outcome = toolbox.inTurn(() -> step.run(session, toolbox));
         return new Deed(outcome.output(), outcome.picture().map(Picture::bytes));

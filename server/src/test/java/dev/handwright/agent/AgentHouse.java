@@ -48,7 +48,7 @@ public final class AgentHouse implements AutoCloseable {
 
     /** A painted screen shows at once what it shows. */
     private static final ToolDesk.Pace PACE =
-            new ToolDesk.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new ToolDesk.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     static final Limits LIMITS =
             new Limits(
@@ -96,8 +96,12 @@ public final class AgentHouse implements AutoCloseable {
     }
 
     Agent agent(Limits limits) {
+        return agent(limits, PACE);
+    }
+
+    Agent agent(Limits limits, ToolDesk.Pace pace) {
         var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
-        var desk = new ToolDesk(session, toolbox, PACE);
+        var desk = new ToolDesk(session, toolbox, pace);
         return agents(limits).of(RUN, WORKSPACE, desk, log::add);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -68,6 +69,35 @@ final class AgentTest {
             var done = house.agent().execute("Click the button", 10, Optional.of(model));
 
             assertThat(done).containsEntry("success", true);
+        }
+    }
+
+    @Test
+    void keysWaitForTheClickBeforeThemToShow() throws Exception {
+        var type = new Move.Do("type", Map.of("text", "a"));
+        try (var house =
+                        new AgentHouse(seen ->
+                                seen.shows(GREEN)
+                                        ? List.of(Move.finish("Typed."))
+                                        : List.of(Move.click(List.of(50, 50)), type));
+                var slow = Executors.newSingleThreadScheduledExecutor()) {
+            house.screen.listener =
+                    event -> {
+                        if (event.equals("pointer 50,50 1")) {
+                            Runnable focus =
+                                    () -> {
+                                        house.screen.events.add("focus");
+                                        house.screen.paint(40, 40, 20, 20, GREEN);
+                                    };
+                            var _ = slow.schedule(focus, 300, TimeUnit.MILLISECONDS);
+                        }
+                    };
+            var none = Duration.ZERO;
+            var pace = new ToolDesk.Pace(Duration.ofSeconds(20), none, none, none);
+
+            var _ = house.agent(AgentHouse.LIMITS, pace).execute("Type", 10, DEFAULT);
+
+            assertThat(house.screen.events).containsSubsequence("focus", "press 61");
         }
     }
 
