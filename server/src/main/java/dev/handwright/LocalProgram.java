@@ -16,6 +16,7 @@ import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,27 @@ final class LocalProgram implements Program {
                         desktops.temporary()),
                 desktops.reachable(),
                 config.sandboxes().pythonLibraries());
+    }
+
+    @Override
+    public int migrate(SettingsFlags flags, boolean onlyTell) {
+        var program = migrateProgram(flags);
+        try {
+            return onlyTell ? program.status() : program.migrate();
+        } catch (CannotStart e) {
+            throw new Program.Refusal(e.problems());
+        }
+    }
+
+    @Override
+    public int copyDatabase(SettingsFlags flags, Path file) {
+        return migrateProgram(flags).copy(file);
+    }
+
+    private MigrateProgram migrateProgram(SettingsFlags flags) {
+        var config = read(flags);
+        Logging.configure(config.log());
+        return new MigrateProgram(config.storage(), out);
     }
 
     @Override

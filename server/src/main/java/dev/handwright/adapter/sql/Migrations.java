@@ -64,6 +64,16 @@ final class Migrations {
         }
     }
 
+    /** How many have run; changes nothing. */
+    static int count(Connection connection) throws SQLException {
+        try (var tables =
+                connection
+                        .getMetaData()
+                        .getTables(null, connection.getSchema(), "schema_version", null)) {
+            return tables.next() ? done(connection).size() : 0;
+        }
+    }
+
     /** The checksum of each version that has run. */
     private static Map<Integer, String> done(Connection connection) throws SQLException {
         var done = new TreeMap<Integer, String>();

@@ -45,6 +45,15 @@ final class PostgresSource {
         }
     }
 
+    /** Whether it answers and takes us. */
+    static void check(PostgresUrl url) {
+        try (var connection = of(url).getConnection()) {
+            check(connection, url);
+        } catch (SQLException e) {
+            throw refusal(e, url);
+        }
+    }
+
     /** Checks the database and brings its schema up to date. */
     static void migrate(DataSource source, PostgresUrl url) {
         try (var connection = source.getConnection()) {

@@ -13,7 +13,10 @@ final class PostgresText extends AbstractArgumentFactory<String> {
 
     @Override
     protected Argument build(String value, ConfigRegistry config) {
-        return (position, statement, _) ->
-                statement.setString(position, value.replace('\0', '\uFFFD'));
+        return (position, statement, _) -> statement.setString(position, kept(value));
+    }
+
+    static String kept(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 }

@@ -43,6 +43,7 @@ public final class Cli {
         var all = new LinkedHashMap<String, Supplier<Object>>();
         all.put("serve", () -> new ServeCommand(program));
         all.put("launcher", () -> new LauncherCommand(program));
+        all.put("migrate", () -> new MigrateCommand(program));
         all.put("workspaces", () -> WorkspaceCommands.line(program));
         all.put("keys", () -> KeyCommands.line(program));
         all.put("webhook-secret", () -> WebhookSecretCommands.line(program, System.in));

@@ -3,6 +3,7 @@ package dev.handwright.edge.cli;
 import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.webhooks.WebhookSecrets;
 import dev.handwright.workspaces.Workspaces;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
@@ -17,6 +18,16 @@ public interface Program {
 
     /** Runs the root launcher until the process is told to stop. */
     int launcher(SettingsFlags flags);
+
+    /** Brings the database up to date, or only tells how it is. */
+    int migrate(SettingsFlags flags, boolean onlyTell);
+
+    /**
+     * Copies an SQLite database to the PostgreSQL that the settings name.
+     *
+     * @param file the server that used it is stopped
+     */
+    int copyDatabase(SettingsFlags flags, Path file);
 
     /** Works on the local database, also while the server runs. */
     int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work);

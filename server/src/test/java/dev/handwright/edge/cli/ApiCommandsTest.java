@@ -315,6 +315,16 @@ final class ApiCommandsTest {
         }
 
         @Override
+        public int migrate(SettingsFlags flags, boolean onlyTell) {
+            throw new AssertionError("migrate");
+        }
+
+        @Override
+        public int copyDatabase(SettingsFlags flags, Path file) {
+            throw new AssertionError("copy database");
+        }
+
+        @Override
         public int onWorkspaces(SettingsFlags flags, ToIntFunction<Workspaces> work) {
             throw new AssertionError("workspaces");
         }
