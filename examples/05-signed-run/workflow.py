@@ -4,6 +4,11 @@ from nen import Computer, Secure, WorkflowError
 from pydantic import BaseModel, Field
 
 
+# region hosts
+ALLOWED_HOSTS = ["10.0.2.2"]  # the server's machine; names are written as "*.example.com"
+# endregion
+
+
 # region models
 class Params(BaseModel):
     URL: str

@@ -42,6 +42,15 @@ class Check(unittest.TestCase):
                                                     ("type", "minLength", "writeOnly")))
         self.assertIn("text", end["result"]["properties"])
 
+    def test_hosts(self):
+        hosts = 'ALLOWED_HOSTS = ["example.com", "*.example.com"]\n'
+        self.assertEqual(["example.com", "*.example.com"], check(GOOD + hosts)["hosts"])
+        self.assertNotIn("hosts", check(GOOD))
+        for wrong in ('"example.com"', "[]", "[1]", "{}"):
+            ((file, line, message),) = self.problems(GOOD + f"ALLOWED_HOSTS = {wrong}\n")
+            self.assertEqual(("workflow.py", 16), (file, line))
+            self.assertIn("must be a list of names", message)
+
     def test_the_older_generation(self):
         end = check(
             "from nen.workflow import agent, validate, extract, keyboard, mouse\n"

@@ -112,11 +112,28 @@ def _executed(job, folder, tree, run, problems):
     except Exception as error:
         problems.add("workflow.py", line, f"the types of run cannot be used: {error}")
         return _refused(problems)
-    return _schemas(models, tree, line, problems)
-
-
-def _schemas(models, tree, line, problems):
     frame = {"end": "checked"}
+    _hosts(module, tree, frame, problems)
+    return _schemas(models, tree, line, frame, problems)
+
+
+def _hosts(module, tree, frame, problems):
+    """Whether each is a name of a host the server judges."""
+    hosts = getattr(module, "ALLOWED_HOSTS", None)
+    if hosts is None:
+        return
+    if not isinstance(hosts, (list, tuple)) or not hosts or not all(type(it) is str for it in hosts):
+        line = next((it.lineno for it in tree.body if "ALLOWED_HOSTS" in ast.dump(it)), 0)
+        problems.add(
+            "workflow.py",
+            line,
+            'ALLOWED_HOSTS must be a list of names, as in ["*.example.com"]; leave it out to allow all',
+        )
+    else:
+        frame["hosts"] = list(hosts)
+
+
+def _schemas(models, tree, line, frame, problems):
     modes = {"params": "validation", "result": "serialization", "secure": "validation"}
     for role, mode in modes.items():
         model = getattr(models, role)

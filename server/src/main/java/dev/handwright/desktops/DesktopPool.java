@@ -70,20 +70,20 @@ public final class DesktopPool implements AutoCloseable {
      *
      * @throws DesktopUnavailable when none can be started now
      */
-    public Session take() throws InterruptedException {
+    public Session take(NetworkRules network) throws InterruptedException {
         long start = System.nanoTime();
-        var session = nextIdle();
-        while (session.isPresent() && !answers(session.get())) {
-            LOG.warn("desktop {} died in the pool", session.get().desktop().id());
-            session.get().close();
-            session = nextIdle();
-        }
-        var taken =
-                session.isPresent()
-                        ? session.get()
-                        : startOne(settings.display(), NetworkRules.NONE, true);
+        var session =
+                take(
+                        awaitGrant(isInPool(settings.display(), network)),
+                        settings.display(),
+                        network);
         takes.record(Duration.ofNanos(System.nanoTime() - start));
-        return taken;
+        return session.orElseThrow(() -> new IllegalStateException("waited, and was refused"));
+    }
+
+    /** The same with the network that all desktops have. */
+    public Session take() throws InterruptedException {
+        return take(NetworkRules.NONE);
     }
 
     /**
@@ -93,13 +93,24 @@ public final class DesktopPool implements AutoCloseable {
      * @throws DesktopUnavailable when none can be started now
      */
     Optional<Session> takeNow(DisplaySize display, NetworkRules network) {
-        boolean asInPool = display.equals(settings.display()) && network.equals(NetworkRules.NONE);
-        return switch (grant(asInPool)) {
+        return take(grant(isInPool(display, network)), display, network);
+    }
+
+    private boolean isInPool(DisplaySize display, NetworkRules network) {
+        return display.equals(settings.display()) && network.equals(NetworkRules.NONE);
+    }
+
+    private Optional<Session> take(Grant grant, DisplaySize display, NetworkRules network) {
+        return switch (grant) {
             case Grant.Refused() -> Optional.empty();
             case Grant.Start() -> Optional.of(startOne(display, network, true));
             case Grant.Idle(var session) -> {
-                if (asInPool && answers(session)) {
+                boolean alive = answers(session);
+                if (alive && isInPool(display, network)) {
                     yield Optional.of(session);
+                }
+                if (!alive) {
+                    LOG.warn("desktop {} died in the pool", session.desktop().id());
                 }
                 keepPlace();
                 session.close(); // dead, or another than is asked for
@@ -207,20 +218,13 @@ public final class DesktopPool implements AutoCloseable {
         }
     }
 
-    /** The next of the pool, now in use, or leave to start one; waits while there is neither. */
-    private Optional<Session> nextIdle() throws InterruptedException {
+    private Grant awaitGrant(boolean asInPool) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (idle.isEmpty() && living() >= settings.most() && !closed) {
                 changed.await();
             }
-            if (closed) {
-                throw new DesktopUnavailable("the server is stopping");
-            }
-            var session = Optional.ofNullable(idle.poll());
-            session.ifPresentOrElse(it -> inUse.put(it.desktop().id(), it), () -> starting++);
-            changed.signalAll();
-            return session;
+            return grant(asInPool);
         } finally {
             lock.unlock();
         }

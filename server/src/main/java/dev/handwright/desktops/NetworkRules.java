@@ -6,38 +6,51 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What one desktop may reach of what the settings let all desktops reach. Both lists only narrow:
- * neither opens an address that is closed to all.
+ * What one desktop may reach of what the settings let all desktops reach. The lists only narrow:
+ * none opens an address that is closed to all.
  *
  * @param allowed where not empty, nothing else is reached
  * @param denied never reached, listed in {@code allowed} or not
+ * @param hosts where not empty, a proxy that checks names is the only way out, and looks up no
+ *     other name
  */
-public record NetworkRules(List<Target> allowed, List<Target> denied) {
+public record NetworkRules(List<Target> allowed, List<Target> denied, List<HostPattern> hosts) {
     /** Entries in each list. */
     public static final int MOST = 100;
 
     /** Nothing beyond what holds for all desktops. */
-    public static final NetworkRules NONE = new NetworkRules(List.of(), List.of());
+    public static final NetworkRules NONE = new NetworkRules(List.of(), List.of(), List.of());
 
     public NetworkRules {
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
+        hosts = List.copyOf(hosts);
         if (allowed.size() > MOST || denied.size() > MOST) {
             throw new IllegalArgumentException(
                     "at most %d addresses can be allowed and %d denied, not %d and %d"
                             .formatted(MOST, MOST, allowed.size(), denied.size()));
         }
+        if (hosts.size() > MOST) {
+            throw new IllegalArgumentException(
+                    "at most %d hosts can be named, not %d".formatted(MOST, hosts.size()));
+        }
     }
 
     /**
-     * Reads both lists.
+     * Reads the lists of addresses.
      *
      * @throws IllegalArgumentException naming the entry that is none, and the form it should have
      */
     public static NetworkRules parse(List<String> allowed, List<String> denied) {
         return new NetworkRules(
                 allowed.stream().map(Target::parse).toList(),
-                denied.stream().map(Target::parse).toList());
+                denied.stream().map(Target::parse).toList(),
+                List.of());
+    }
+
+    /** The same with these hosts. */
+    public NetworkRules withHosts(List<HostPattern> named) {
+        return new NetworkRules(allowed, denied, named);
     }
 
     /**

@@ -47,14 +47,17 @@ public sealed interface SandboxEnd {
      * @param paramsSchema JSON Schema as text
      * @param resultSchema JSON Schema as text
      * @param secureSchema JSON Schema as text, null where the code takes no secure params
+     * @param hosts what it names as all that its desktop may reach, unchecked; empty: any
      * @param compiled classes to hand back when the code is executed; empty for Python
      */
     record CheckedCode(
             String paramsSchema,
             String resultSchema,
             @Nullable String secureSchema,
+            List<String> hosts,
             List<SandboxJob.SourceFile> compiled) {
         public CheckedCode {
+            hosts = List.copyOf(hosts);
             compiled = List.copyOf(compiled);
         }
     }

@@ -3,6 +3,7 @@ package dev.handwright.worker;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import dev.handwright.desktops.DesktopPool;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
 import dev.handwright.runs.Run;
@@ -47,10 +48,10 @@ public final class DesktopWorkplaces implements Workplaces {
     }
 
     @Override
-    public Workplace open(Run run, RunLog log) throws InterruptedException {
+    public Workplace open(Run run, NetworkRules network, RunLog log) throws InterruptedException {
         Session session;
         try {
-            session = desktops.take();
+            session = desktops.take(network);
         } catch (DesktopUnavailable e) {
             throw new NoWorkplace("No desktop could be had for this run.", e);
         }

@@ -2,6 +2,7 @@ package dev.handwright.worker;
 
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
@@ -118,7 +119,8 @@ final class RunExecution {
                         code.all(),
                         run.paramsJson(),
                         List.copyOf(secrets.keySet()));
-        try (var workplace = parts.workplaces.open(run, log)) {
+        var network = NetworkRules.NONE.withHosts(code.hosts());
+        try (var workplace = parts.workplaces.open(run, network, log)) {
             var calls = new ToldCalls(workplace.calls(secrets), log);
             try (var sandbox = parts.sandboxes.start(job, parts.settings.sandbox(), calls)) {
                 execute(sandbox, calls, workplace, log);

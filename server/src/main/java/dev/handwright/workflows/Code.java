@@ -1,5 +1,6 @@
 package dev.handwright.workflows;
 
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.sandboxes.SandboxJob.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +10,17 @@ import java.util.List;
  *
  * @param files as they were published
  * @param compiled classes made from them; empty for Python
+ * @param hosts all that its desktop may reach; empty where it may reach any
  */
-public record Code(Language language, List<SourceFile> files, List<SourceFile> compiled) {
+public record Code(
+        Language language,
+        List<SourceFile> files,
+        List<SourceFile> compiled,
+        List<HostPattern> hosts) {
     public Code {
         files = List.copyOf(files);
         compiled = List.copyOf(compiled);
+        hosts = List.copyOf(hosts);
     }
 
     /** Sources and classes together. */

@@ -1,6 +1,8 @@
 package dev.handwright.workflows;
 
+import dev.handwright.desktops.HostPattern;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Optional;
  * @param paramsSchema JSON Schema as text
  * @param resultSchema JSON Schema as text
  * @param secureSchema JSON Schema as text; empty where the code takes no secure params
+ * @param hosts all that its desktop may reach; empty where it may reach any
  */
 public record Version(
         Workflow.Id workflow,
@@ -18,4 +21,5 @@ public record Version(
         String paramsSchema,
         String resultSchema,
         Optional<String> secureSchema,
+        List<HostPattern> hosts,
         Instant createdAt) {}

@@ -52,6 +52,7 @@ public interface WorkflowStore {
                     paramsSchema,
                     resultSchema,
                     secureSchema,
+                    code.hosts(),
                     at);
         }
     }

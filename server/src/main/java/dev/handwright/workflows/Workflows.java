@@ -3,6 +3,8 @@ package dev.handwright.workflows;
 import dev.handwright.base.Cursor;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Page;
+import dev.handwright.desktops.HostPattern;
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxEnd.Problem;
@@ -144,18 +146,33 @@ public final class Workflows {
             return new PublishResult.NoSandbox();
         }
         return switch (end) {
-            case SandboxEnd.Checked(var code) ->
-                    publish.apply(version(language, sources, code), now());
+            case SandboxEnd.Checked(var code) -> {
+                List<HostPattern> hosts;
+                try {
+                    hosts = HostPattern.all(code.hosts());
+                } catch (IllegalArgumentException e) {
+                    yield refused(language, String.valueOf(e.getMessage()));
+                }
+                if (hosts.size() > NetworkRules.MOST) {
+                    yield refused(language, "it names more than " + NetworkRules.MOST);
+                }
+                yield publish.apply(
+                        version(new Code(language, sources, code.compiled(), hosts), code), now());
+            }
             case SandboxEnd.Refused(var found) -> new PublishResult.Refused(found);
             case SandboxEnd.Returned _, SandboxEnd.Raised _, SandboxEnd.Died _ ->
                     throw new IllegalStateException("CodeCheck has turned these into problems");
         };
     }
 
-    private static NewVersion version(
-            Language language, List<SourceFile> sources, CheckedCode checked) {
+    private static PublishResult refused(Language language, String reason) {
+        return new PublishResult.Refused(
+                List.of(new Problem(language.mainFile(), 0, "ALLOWED_HOSTS: " + reason)));
+    }
+
+    private static NewVersion version(Code code, CheckedCode checked) {
         return new NewVersion(
-                new Code(language, sources, checked.compiled()),
+                code,
                 checked.paramsSchema(),
                 checked.resultSchema(),
                 Optional.ofNullable(checked.secureSchema()));

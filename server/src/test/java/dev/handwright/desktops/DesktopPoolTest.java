@@ -9,6 +9,7 @@ import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeDesktops;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,21 @@ final class DesktopPoolTest {
             first.close();
 
             second.get(5, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @Test
+    void aDesktopWithHostsOfItsOwnIsNotOneOfThePool() throws Exception {
+        var network = NetworkRules.NONE.withHosts(List.of(new HostPattern("example.com")));
+        try (var desktops = desktops(1, 1)) {
+            var pooled = host.started.poll(5, TimeUnit.SECONDS);
+            Await.that(() -> desktops.idle() == 1);
+
+            try (var session = desktops.take(network)) {
+                assertThat(session.desktop().id()).isNotEqualTo(pooled);
+                assertThat(host.networks.get(session.desktop().id())).isEqualTo(network);
+                assertThat(host.alive()).containsExactly(session.desktop().id());
+            }
         }
     }
 

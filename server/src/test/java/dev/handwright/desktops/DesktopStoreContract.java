@@ -26,7 +26,8 @@ public abstract class DesktopStoreContract {
                         WORKSPACE.id(),
                         Optional.of(new OwnedDesktop.Name("Büro 🖥")),
                         new DisplaySize(1920, 1080),
-                        NetworkRules.parse(List.of("198.51.100.0/24:443"), List.of("198.51.100.7")),
+                        NetworkRules.parse(List.of("198.51.100.0/24:443"), List.of("198.51.100.7"))
+                                .withHosts(List.of(new HostPattern("example.com"))),
                         Optional.of(Duration.ofMinutes(5)),
                         AT,
                         AT.plusSeconds(1));

@@ -48,5 +48,9 @@ final class NetworkRulesTest {
         assertThatThrownBy(() -> NetworkRules.parse(many, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("100");
+        var hosts = Collections.nCopies(NetworkRules.MOST + 1, new HostPattern("example.com"));
+        assertThatThrownBy(() -> NetworkRules.NONE.withHosts(hosts))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("100");
     }
 }

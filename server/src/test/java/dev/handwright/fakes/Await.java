@@ -16,12 +16,20 @@ public final class Await {
     }
 
     public static void that(Duration atMost, BooleanSupplier condition) {
+        if (!within(atMost, condition)) {
+            throw new AssertionError("it did not come about within " + atMost);
+        }
+    }
+
+    /** Whether the condition came about; for what is then tried again. */
+    public static boolean within(Duration atMost, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("it did not come about within " + atMost);
+                return false;
             }
             LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         }
+        return true;
     }
 }

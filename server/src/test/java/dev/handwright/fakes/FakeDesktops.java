@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 public final class FakeDesktops implements DesktopHost {
     public final Map<Desktop.Id, FakeScreen> screens = new ConcurrentHashMap<>();
 
+    public final Map<Desktop.Id, NetworkRules> networks = new ConcurrentHashMap<>();
+
     /** One entry for each start that has succeeded, to be awaited. */
     public final BlockingQueue<Desktop.Id> started = new LinkedBlockingQueue<>();
 
@@ -37,6 +39,7 @@ public final class FakeDesktops implements DesktopHost {
         if (broken) {
             throw new DesktopUnavailable("broken");
         }
+        networks.put(id, network);
         screens.put(id, new FakeScreen(display));
         started.add(id);
         return new Desktop(id, display, Instant.EPOCH);

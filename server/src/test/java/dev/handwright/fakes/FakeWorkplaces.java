@@ -1,5 +1,6 @@
 package dev.handwright.fakes;
 
+import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.sandboxes.SandboxCalls;
@@ -31,7 +32,7 @@ public final class FakeWorkplaces implements Workplaces {
     }
 
     @Override
-    public Workplace open(Run run, RunLog log) {
+    public Workplace open(Run run, NetworkRules network, RunLog log) {
         if (none) {
             throw new NoWorkplace("No desktop is free.", new IllegalStateException());
         }

@@ -162,7 +162,7 @@ public final class RunHouse implements AutoCloseable {
     /** Every check finds code with these schemas. */
     public static SandboxEnd checked() {
         return new SandboxEnd.Checked(
-                new CheckedCode(SCHEMA, "{\"type\":\"object\"}", null, List.of()));
+                new CheckedCode(SCHEMA, "{\"type\":\"object\"}", null, List.of(), List.of()));
     }
 
     public Workflow publish(String name) {

@@ -59,6 +59,8 @@ final class SecureRunIT {
         int port = page.getAddress().getPort();
         try (var server = RealServer.start(Map.of("desktops.reachable", "127.0.0.1:" + port))) {
             var workflow = server.publish("workflow.py", example("workflow.py"));
+            assertThat(server.get("/workflows/" + workflow).field("allowedHosts"))
+                    .isEqualTo("[10.0.2.2]");
             var secret = server.command("keys", "signing", "create").lines().toList().getFirst();
             var run = start(server, workflow, "http://10.0.2.2:" + port + "/", secret);
             Await.that(

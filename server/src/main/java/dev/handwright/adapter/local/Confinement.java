@@ -13,6 +13,7 @@ final class Confinement {
     private final List<String> command = new ArrayList<>();
     private final List<String> limits = new ArrayList<>(List.of("prlimit", "--core=0"));
     private final int uid;
+    private int group;
 
     /**
      * @param script confine.sh, which joins the control groups
@@ -20,6 +21,7 @@ final class Confinement {
      */
     Confinement(Path script, List<Path> entrances, int uid) {
         this.uid = uid;
+        this.group = uid;
         command.addAll(List.of("setsid", "/bin/sh", script.toString()));
         entrances.forEach(it -> command.add(it.toString()));
         command.add("--");
@@ -27,6 +29,12 @@ final class Confinement {
 
     Confinement network(Path namespace) {
         command.addAll(List.of("nsenter", "--net=" + namespace));
+        return this;
+    }
+
+    /** Another group than the one of its own that each room has. */
+    Confinement group(int other) {
+        group = other;
         return this;
     }
 
@@ -39,7 +47,7 @@ final class Confinement {
     List<String> run(Bubblewrap bubblewrap) {
         var all = new ArrayList<>(command);
         all.addAll(limits);
-        all.addAll(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid));
+        all.addAll(List.of("setpriv", "--reuid=" + uid, "--regid=" + group));
         all.addAll(List.of("--clear-groups", "--inh-caps=-all", "--no-new-privs"));
         all.addAll(bubblewrap.command());
         return all;

@@ -60,6 +60,9 @@ final class DesktopRooms {
         int uid = state.uid();
         var folder = rooms.folder(state.id());
         RoomNetwork.create(uid, settings.reachable(), network, folder);
+        if (!network.hosts().isEmpty()) {
+            RoomProxy.configure(folder, library, network.hosts());
+        }
         Mounts.memory(folder.resolve("home"), uid, settings.desktop().home().bytes(), "");
         var sockets = socketFolder(folder, uid);
         var process = Command.of(command(state, display)).start();
@@ -69,7 +72,11 @@ final class DesktopRooms {
                                 .orElseThrow(() -> new IOException(failure(process)))));
         // The way out is made while the session starts; until then the network is merely closed.
         connect(state);
+        var proxy = network.hosts().isEmpty() ? null : proxy(state);
         awaitReady(process);
+        if (proxy != null && !proxy.isAlive()) {
+            throw new IOException("the proxy ended at once: " + RoomProxy.complaint(folder));
+        }
         process.getErrorStream().close();
         close(sockets);
     }
@@ -78,16 +85,31 @@ final class DesktopRooms {
     private void connect(RoomState state) throws IOException {
         var folder = rooms.folder(state.id());
         var wayOut = RoomNetwork.connect(state.uid(), settings.reachable(), folder);
-        var _ = wayOut.onExit().thenRunAsync(() -> connectAgain(state.id()), AFTER_A_PAUSE);
+        startAgain(wayOut, state.id(), "network", this::connect);
     }
 
-    private void connectAgain(RoomId id) {
+    /** The same for the proxy of a desktop that may reach named hosts only. */
+    private Process proxy(RoomState state) throws IOException {
+        var proxy =
+                RoomProxy.start(
+                        rooms.folder(state.id()),
+                        library,
+                        rooms.confine(state).network(RoomNetwork.namespace(state.uid())));
+        startAgain(proxy, state.id(), "proxy", this::proxy);
+        return proxy;
+    }
+
+    private void startAgain(Process ended, RoomId id, String what, Rooms.Filling start) {
+        var _ = ended.onExit().thenRunAsync(() -> startNow(id, what, start), AFTER_A_PAUSE);
+    }
+
+    private void startNow(RoomId id, String what, Rooms.Filling start) {
         try {
-            if (rooms.ifAlive(id, this::connect)) {
-                LOG.warn("the network of {} had died and is back", id);
+            if (rooms.ifAlive(id, start)) {
+                LOG.warn("the {} of {} had died and is back", what, id);
             }
         } catch (IOException e) {
-            LOG.error("the network of {} has died and does not come back", id, e);
+            LOG.error("the {} of {} has died and does not come back", what, id, e);
         }
     }
 
@@ -130,7 +152,7 @@ final class DesktopRooms {
                         .readOnly(library.resolve("resolv.conf"), "/etc/resolv.conf")
                         .readOnly(library.resolve("chromium-flags"), "/etc/chromium.d/handwright")
                         .readOnly(
-                                library.resolve("chromium-policy.json"),
+                                RoomProxy.policy(folder, library),
                                 "/etc/chromium/policies/managed/handwright.json")
                         .add("--ro-bind-try", FONT_CACHE, FONT_CACHE)
                         .writable(folder.resolve("io").resolve("x"), "/tmp/.X11-unix")
@@ -138,12 +160,15 @@ final class DesktopRooms {
                         .writable(folder.resolve("io"), "/run/room")
                         .environment("HOME", "/home/user")
                         .environment("USER", "user")
-                        .environment("SHELL", "/bin/bash")
-                        .run(
-                                "/home/user",
-                                "/bin/sh",
-                                "/run/library/session.sh",
-                                display.width() + "x" + display.height());
+                        .environment("SHELL", "/bin/bash");
+        if (RoomProxy.isIn(folder)) {
+            room.environment("http_proxy", RoomProxy.URL).environment("https_proxy", RoomProxy.URL);
+        }
+        room.run(
+                "/home/user",
+                "/bin/sh",
+                "/run/library/session.sh",
+                display.width() + "x" + display.height());
         return rooms.confine(state)
                 .network(RoomNetwork.namespace(state.uid()))
                 .processes(limits.processes())

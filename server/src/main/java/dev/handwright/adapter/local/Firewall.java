@@ -18,6 +18,9 @@ final class Firewall {
     /** slirp4netns shows the host's loopback here. */
     static final String HOST_LOOPBACK = "10.0.2.2";
 
+    /** Only the proxy's processes have this group: 65534, as no room's is. */
+    static final int PROXY_GROUP = 65_534;
+
     /** IANA special-purpose addresses (RFC 6890) that are not public, multicast and reserved. */
     private static final List<String> CLOSED =
             List.of(
@@ -54,9 +57,20 @@ final class Firewall {
             lines.add("  reject");
             lines.add(" }");
         }
+        if (!rules.hosts().isEmpty()) {
+            lines.add(" chain proxied {");
+            lines.add("  meta skgid " + PROXY_GROUP + " return");
+            // What is left of a connection whose socket is closed; none begins without SYN.
+            lines.add("  tcp flags & syn == 0 return");
+            lines.add("  reject");
+            lines.add(" }");
+        }
         lines.add(" chain output {");
         lines.add("  type filter hook output priority 0; policy accept;");
         lines.add("  oif \"lo\" accept");
+        if (!rules.hosts().isEmpty()) {
+            lines.add("  jump proxied");
+        }
         lines.add("  ip daddr " + RESOLVER + " udp dport 53 accept");
         lines.add("  ip daddr " + RESOLVER + " tcp dport 53 accept");
         rules.denied().forEach(it -> addMatches(lines, it, "reject"));

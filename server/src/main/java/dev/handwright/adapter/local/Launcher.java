@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Launcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
-    private static final int LONGEST_REQUEST = 16 * 1024;
+    private static final int LONGEST_REQUEST = 64 * 1024;
 
     /** A list answer of drive.py: 10,000 files with names of 255 characters, escaped. */
     private static final long LONGEST_LIST = 32L << 20;

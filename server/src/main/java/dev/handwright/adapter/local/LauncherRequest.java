@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ sealed interface LauncherRequest {
                                             (int) fields.number("width", 320, 3840),
                                             (int) fields.number("height", 200, 2160)),
                                     NetworkRules.parse(
-                                            fields.texts("allowed"), fields.texts("denied")));
+                                                    fields.texts("allowed"), fields.texts("denied"))
+                                            .withHosts(HostPattern.all(fields.texts("hosts"))));
                     case "room.stop" -> new StopRoom(new RoomId(fields.text("id", 60)));
                     case "list" -> new ListRooms();
                     case "drive.list" ->

@@ -6,6 +6,7 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Drive;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class LocalDesktopHost implements DesktopHost {
         request.put("height", display.height());
         request.put("allowed", texts(network.allowed()));
         request.put("denied", texts(network.denied()));
+        request.put("hosts", network.hosts().stream().map(HostPattern::text).toList());
         try {
             launcher.ask("desktop.start", request);
             awaitTaskbar(id, display);

@@ -26,6 +26,8 @@ final class RoomLibrary {
                     "machine-id",
                     "openbox.xml",
                     "passwd",
+                    "proxy-failed.html",
+                    "proxy-refused.html",
                     "resolv.conf",
                     "session.sh",
                     "shared.py",

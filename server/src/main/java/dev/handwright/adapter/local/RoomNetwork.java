@@ -31,6 +31,9 @@ final class RoomNetwork {
         Files.writeString(rules, Firewall.text(reachable, ownAddresses(), own));
         Command.run("ip", "netns", "add", name(uid));
         Command.run("nsenter", "--net=" + namespace(uid), "nft", "-f", rules.toString());
+        if (!own.hosts().isEmpty()) { // the proxy listens there before the way out is made
+            Command.run("ip", "-n", name(uid), "link", "set", "lo", "up");
+        }
     }
 
     /** Starts slirp4netns; it configures the loopback and the way out within milliseconds. */

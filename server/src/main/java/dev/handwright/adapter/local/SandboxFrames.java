@@ -64,7 +64,14 @@ final class SandboxFrames {
                 json(frame.path("params")),
                 json(frame.path("result")),
                 frame.has("secure") ? json(frame.path("secure")) : null,
+                texts(frame.path("hosts")),
                 files(frame.path("classes")));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        var texts = new ArrayList<String>();
+        list.forEach(it -> texts.add(it.asString("")));
+        return texts;
     }
 
     private static List<SourceFile> files(JsonNode list) {

@@ -4,6 +4,7 @@ import dev.handwright.base.Json;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopStore;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.OwnedDesktop;
 import dev.handwright.workspaces.Workspace;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The desktops of workspaces in the database. */
 public final class SqlDesktopStore implements DesktopStore {
@@ -70,20 +72,26 @@ public final class SqlDesktopStore implements DesktopStore {
     }
 
     private static String text(NetworkRules rules) {
-        return Json.write(new Rules(texts(rules.allowed()), texts(rules.denied())));
+        return Json.write(
+                new Rules(texts(rules.allowed()), texts(rules.denied()), texts(rules.hosts())));
     }
 
-    private static List<String> texts(List<NetworkRules.Target> targets) {
-        return targets.stream().map(NetworkRules.Target::toString).toList();
+    private static List<String> texts(List<?> targets) {
+        return targets.stream().map(String::valueOf).toList();
     }
 
     private static NetworkRules network(String text) {
         var rules = Json.read(text, Rules.class);
-        return NetworkRules.parse(rules.allow(), rules.deny());
+        var hosts = rules.hosts() == null ? List.<String>of() : rules.hosts();
+        return NetworkRules.parse(rules.allow(), rules.deny()).withHosts(HostPattern.all(hosts));
     }
 
-    /** {@link NetworkRules} as JSON. */
-    private record Rules(List<String> allow, List<String> deny) {}
+    /**
+     * {@link NetworkRules} as JSON.
+     *
+     * @param hosts null in rows of older servers
+     */
+    private record Rules(List<String> allow, List<String> deny, @Nullable List<String> hosts) {}
 
     private static OwnedDesktop desktop(ResultSet row) throws SQLException {
         long idle = row.getLong("idle_timeout_ms");

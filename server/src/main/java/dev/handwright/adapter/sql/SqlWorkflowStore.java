@@ -3,6 +3,7 @@ package dev.handwright.adapter.sql;
 import dev.handwright.base.Cursor;
 import dev.handwright.base.Json;
 import dev.handwright.base.Page;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.sandboxes.SandboxJob.SourceFile;
 import dev.handwright.workflows.Code;
 import dev.handwright.workflows.Language;
@@ -23,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 public final class SqlWorkflowStore implements WorkflowStore {
     private static final String SCHEMAS =
             "v.version, v.language, v.params_schema, v.result_schema, v.secure_schema,"
-                    + " v.created_at as version_at";
+                    + " v.hosts, v.created_at as version_at";
 
     private static final String CURRENT =
             "select w.*, "
@@ -94,7 +95,7 @@ public final class SqlWorkflowStore implements WorkflowStore {
     public Optional<Code> code(Workflow.Id id, int version) {
         return database.read(handle ->
                 handle.createQuery(
-                                "select language, files, compiled from workflow_version"
+                                "select language, files, compiled, hosts from workflow_version"
                                         + " where workflow_id = :id and version = :version")
                         .bind("id", id.toString())
                         .bind("version", version)
@@ -102,7 +103,8 @@ public final class SqlWorkflowStore implements WorkflowStore {
                                 new Code(
                                         Language.valueOf(row.getString("language")),
                                         files(row.getString("files")),
-                                        files(row.getString("compiled"))))
+                                        files(row.getString("compiled")),
+                                        hosts(row)))
                         .findOne());
     }
 
@@ -175,8 +177,8 @@ public final class SqlWorkflowStore implements WorkflowStore {
         return handle.createUpdate(
                         "insert into workflow_version (workflow_id, version, language, files,"
                                 + " compiled, params_schema, result_schema, secure_schema,"
-                                + " created_at) values (:id, :version, :language, :files,"
-                                + " :compiled, :params, :result, :secure, :at)")
+                                + " hosts, created_at) values (:id, :version, :language, :files,"
+                                + " :compiled, :params, :result, :secure, :hosts, :at)")
                 .bind("id", id.toString())
                 .bind("version", number)
                 .bind("language", version.code().language().name())
@@ -185,8 +187,15 @@ public final class SqlWorkflowStore implements WorkflowStore {
                 .bind("params", version.paramsSchema())
                 .bind("result", version.resultSchema())
                 .bind("secure", version.secureSchema().orElse(null))
+                .bind(
+                        "hosts",
+                        Json.write(version.code().hosts().stream().map(HostPattern::text).toList()))
                 .bind("at", at.toEpochMilli())
                 .execute();
+    }
+
+    private static List<HostPattern> hosts(ResultSet row) throws SQLException {
+        return HostPattern.all(List.of(Json.read(row.getString("hosts"), String[].class)));
     }
 
     private static List<SourceFile> files(String json) {
@@ -215,6 +224,7 @@ public final class SqlWorkflowStore implements WorkflowStore {
                 row.getString("params_schema"),
                 row.getString("result_schema"),
                 Optional.ofNullable(row.getString("secure_schema")),
+                hosts(row),
                 Instant.ofEpochMilli(row.getLong("version_at")));
     }
 

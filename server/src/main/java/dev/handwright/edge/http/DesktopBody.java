@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.NewDesktop;
 import dev.handwright.desktops.OwnedDesktop;
@@ -87,8 +88,9 @@ final class DesktopBody {
             case Map<?, ?> rules -> {
                 try {
                     yield NetworkRules.parse(
-                            addresses("network.allow", rules.get("allow")),
-                            addresses("network.deny", rules.get("deny")));
+                                    texts("network.allow", rules.get("allow")),
+                                    texts("network.deny", rules.get("deny")))
+                            .withHosts(HostPattern.all(texts("network.hosts", rules.get("hosts"))));
                 } catch (IllegalArgumentException e) {
                     throw Problem.badRequest(
                             "The field 'network' is wrong: %s.".formatted(e.getMessage()));
@@ -97,11 +99,11 @@ final class DesktopBody {
             default ->
                     throw Problem.badRequest(
                             "The field 'network' must be an object such as"
-                                    + " {\"allow\": [\"198.51.100.0/24:443\"], \"deny\": []}.");
+                                    + " {\"hosts\": [\"*.example.com\"], \"deny\": [\"198.51.100.0/24\"]}.");
         };
     }
 
-    private static List<String> addresses(String name, @Nullable Object value) {
+    private static List<String> texts(String name, @Nullable Object value) {
         if (value == null) {
             return List.of();
         }

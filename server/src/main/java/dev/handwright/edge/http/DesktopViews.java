@@ -26,16 +26,20 @@ final class DesktopViews {
         body.put("display", desktop.display());
         var network = desktop.network();
         if (!network.equals(NetworkRules.NONE)) {
-            body.put("network", new Network(texts(network.allowed()), texts(network.denied())));
+            body.put("network", network(network));
         }
         desktop.idleTimeout().ifPresent(it -> body.put("idle_timeout_seconds", it.toSeconds()));
         session.ifPresent(it -> body.put("session", it));
         return body;
     }
 
-    private record Network(List<String> allow, List<String> deny) {}
+    private record Network(List<String> allow, List<String> deny, List<String> hosts) {}
 
-    private static List<String> texts(List<NetworkRules.Target> targets) {
-        return targets.stream().map(NetworkRules.Target::toString).toList();
+    private static Network network(NetworkRules rules) {
+        return new Network(texts(rules.allowed()), texts(rules.denied()), texts(rules.hosts()));
+    }
+
+    private static List<String> texts(List<?> targets) {
+        return targets.stream().map(String::valueOf).toList();
     }
 }

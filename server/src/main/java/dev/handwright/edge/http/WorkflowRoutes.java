@@ -2,6 +2,7 @@ package dev.handwright.edge.http;
 
 import dev.handwright.base.Cursor;
 import dev.handwright.base.Json;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.workflows.NewFile;
 import dev.handwright.workflows.PublishResult;
@@ -161,6 +162,9 @@ public final class WorkflowRoutes {
         body.put("paramsSchema", Json.raw(version.paramsSchema()));
         body.put("resultSchema", Json.raw(version.resultSchema()));
         version.secureSchema().ifPresent(it -> body.put("secureParamsSchema", Json.raw(it)));
+        if (!version.hosts().isEmpty()) {
+            body.put("allowedHosts", version.hosts().stream().map(HostPattern::text).toList());
+        }
     }
 
     private static List<NewFile> files(Map<String, @Nullable Object> body) {

@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,29 @@ final class FirewallTest {
                         "jump allowed",
                         "ip daddr 10.0.2.2 tcp dport 8090 accept",
                         "ip daddr 10.0.0.0/8 reject");
+    }
+
+    @Test
+    void withNamedHostsOnlyTheProxyGetsOut() {
+        var named = NetworkRules.NONE.withHosts(List.of(new HostPattern("example.com")));
+
+        assertThat(Firewall.text(List.of("127.0.0.1:8090"), List.of(), named))
+                .containsSubsequence(
+                        "chain proxied",
+                        "meta skgid 65534 return",
+                        "reject",
+                        "chain output",
+                        "jump proxied",
+                        "10.0.2.3 udp dport 53 accept",
+                        "10.0.2.2 tcp dport 8090 accept",
+                        "10.0.0.0/8 reject");
+    }
+
+    @Test
+    void theProxysFilterTakesAWholeName() {
+        var filter = RoomProxy.filter(HostPattern.all(List.of("example.com", "*.a-b.example.com")));
+
+        assertThat(filter).isEqualTo("^example\\.com$\n^.+\\.a-b\\.example\\.com$\n");
     }
 
     @Test

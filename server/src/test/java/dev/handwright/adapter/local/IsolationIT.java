@@ -218,7 +218,7 @@ final class IsolationIT {
                 .strip();
     }
 
-    private static String ownAddress() throws IOException {
+    static String ownAddress() throws IOException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(it -> it instanceof Inet4Address && !it.isLoopbackAddress())

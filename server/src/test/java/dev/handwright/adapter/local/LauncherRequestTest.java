@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.Json;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,14 +21,15 @@ final class LauncherRequestTest {
                         LauncherRequest.parse(
                                 """
                                 {"op":"desktop.start","id":"%s","width":1024,"height":768,
-                                 "allowed":["10.0.0.0/8:443"],"denied":[]}
+                                 "allowed":["10.0.0.0/8:443"],"denied":[],"hosts":["example.com"]}
                                 """
                                         .formatted(ID)))
                 .isEqualTo(
                         new LauncherRequest.StartDesktop(
                                 new RoomId(ID),
                                 new DisplaySize(1024, 768),
-                                NetworkRules.parse(List.of("10.0.0.0/8:443"), List.of())));
+                                NetworkRules.parse(List.of("10.0.0.0/8:443"), List.of())
+                                        .withHosts(List.of(new HostPattern("example.com")))));
     }
 
     @ParameterizedTest

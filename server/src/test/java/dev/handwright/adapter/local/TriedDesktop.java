@@ -107,7 +107,7 @@ final class TriedDesktop implements AutoCloseable {
 
     private static long programPid(RoomState state) throws IOException {
         for (var pid : RoomProcess.ofUser(state.uid())) {
-            if (Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals("openbox")) {
+            if (RoomProcess.read(pid, "comm").strip().equals("openbox")) {
                 return pid;
             }
         }

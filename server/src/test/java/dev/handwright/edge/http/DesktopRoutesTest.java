@@ -111,14 +111,18 @@ final class DesktopRoutesTest {
                 post(
                         """
                         {"name": "Büro", "display": {"width": 1280, "height": 800.0},
-                         "idle_timeout_seconds": 60, "network": {"deny": ["198.51.100.0/24"]}}
+                         "idle_timeout_seconds": 60, "network": {"deny": ["198.51.100.0/24"], "hosts": ["*.Example.com"]}}
                         """);
         assertThat(json(answer))
                 .containsEntry("name", "Büro")
                 .containsEntry("display", Map.of("width", 1280, "height", 800))
                 .containsEntry("idle_timeout_seconds", 60)
                 .containsEntry(
-                        "network", Map.of("allow", List.of(), "deny", List.of("198.51.100.0/24")));
+                        "network",
+                        Map.of(
+                                "allow", List.of(),
+                                "deny", List.of("198.51.100.0/24"),
+                                "hosts", List.of("*.example.com")));
     }
 
     @Test
@@ -138,6 +142,8 @@ final class DesktopRoutesTest {
         refused("{\"idle_timeout_seconds\":\"60\"}", 400, "idle_timeout_seconds");
         refused("{\"network\":{\"allow\":[\"example.com\"]}}", 400, "example.com");
         refused("{\"network\":{\"allow\":\"198.51.100.7\"}}", 400, "network.allow");
+        refused("{\"network\":{\"hosts\":[\"https://example.com\"]}}", 400, "https://example.com");
+        refused("{\"network\":{\"hosts\":\"example.com\"}}", 400, "network.hosts");
         assertThat(host.alive()).isEmpty();
     }
 

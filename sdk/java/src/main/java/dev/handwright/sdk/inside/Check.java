@@ -34,22 +34,26 @@ final class Check {
                 problems.add(new Problem(FILE, compiled.runLine(), it));
             }
             if (problems.isEmpty()) {
-                return checked(compiled, RunMethod.of(workflow));
+                return checked(compiled, RunMethod.of(workflow), Hosts.of(workflow));
             }
         } catch (ClassNotFoundException e) {
             problems.add(new Problem(FILE, 0, "there is no class Workflow in it"));
-        } catch (NoSchema | LinkageError e) {
+        } catch (NoSchema | Hosts.NoHosts | LinkageError e) {
             problems.add(new Problem(FILE, compiled.runLine(), String.valueOf(e.getMessage())));
         }
         return refused(problems);
     }
 
-    private static Map<String, Object> checked(Compiled compiled, RunMethod run) {
+    private static Map<String, Object> checked(
+            Compiled compiled, RunMethod run, List<String> hosts) {
         var frame = new LinkedHashMap<String, Object>();
         frame.put("end", "checked");
         frame.put("params", Schemas.of(run.params()));
         frame.put("result", Schemas.of(run.result()));
         run.secure().ifPresent(it -> frame.put("secure", Schemas.of(it)));
+        if (!hosts.isEmpty()) {
+            frame.put("hosts", hosts);
+        }
         var classes = new ArrayList<Map<String, String>>();
         compiled.classes()
                 .forEach((name, bytes) ->

@@ -103,6 +103,24 @@ final class CheckTest {
     }
 
     @Test
+    void allowedHostsAreTold() {
+        var source =
+                """
+                record In(int a) {}
+                record Out(int b) {}
+                %s List<String> ALLOWED_HOSTS = List.of(%s);
+                Out run(In in) { return new Out(in.a()); }
+                """;
+        var good = Map.of("Workflow.java", source.formatted("static final", "\"*.example.com\""));
+        assertThat(Check.check(good).get("hosts")).isEqualTo(List.of("*.example.com"));
+        for (var wrong :
+                List.of(source.formatted("final", "\"a.b\""), source.formatted("static", ""))) {
+            assertThat(Check.check(Map.of("Workflow.java", wrong)).toString())
+                    .contains("ALLOWED_HOSTS must be a static List<String>");
+        }
+    }
+
+    @Test
     void secureParamsAreReferences() {
         var source =
                 """
