@@ -14,7 +14,7 @@ final class BenchDesktop implements AutoCloseable {
      * Text, a picture of many colours and a line above both. The key a changes all of it, b only
      * the line; a click changes the line at once and the background 150 ms later.
      */
-    private static final String PAGE =
+    static final String PAGE =
             "data:text/html,<body style='margin:8px;font:15px sans-serif'><div id=l>line</div>"
                     + "<canvas id=c width=400 height=200></canvas><pre id=t></pre><script>"
                     + "r=()=>Math.random().toString(36).slice(2);"
