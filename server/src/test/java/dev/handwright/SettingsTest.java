@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,64 @@ final class SettingsTest {
                                         "http.idle_timeout (HANDWRIGHT_HTTP__IDLE_TIMEOUT)",
                                         "as in 30 s"))
                 .anySatisfy(it -> assertThat(it).contains("port (--set port)", "meant http.port?"));
+    }
+
+    @Test
+    void everyModelOfTheTableIsWhole() {
+        var models = Settings.read(Optional.empty(), Map.of(), Map.of()).models();
+        assertThat(models.known())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(it -> {
+                    assertThat(it.prices()).as(it.name()).hasSize(4);
+                    assertThat(it.tool()).as(it.name()).isPresent();
+                    var old = it.tool().orElseThrow().matches("computer_\\d+");
+                    assertThat(it.beta().isPresent()).as(it.name()).isEqualTo(old);
+                });
+        assertThat(models.known())
+                .anySatisfy(it -> assertThat(it.name()).isEqualTo(models.defaultModel()));
+    }
+
+    @Test
+    void aTableIsReadFromAFile() throws IOException {
+        var row =
+                "{name: q, id: Org/Q, api: compatible, edge: 1568, pixels: 1150000,"
+                        + " grid: 1000, output: 4096, prices: [1, 2.5, 0, 0]}";
+        var file = Files.writeString(folder.resolve("t.yaml"), "models: {more: [" + row + "]}\n");
+        var models = Settings.read(Optional.of(file), Map.of(), Map.of()).models();
+        assertThat(models.more())
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.id()).contains("Org/Q");
+                    assertThat(it.grid()).contains(1000);
+                    assertThat(it.tool()).isEmpty();
+                    assertThat(it.prices())
+                            .containsExactly(
+                                    new BigDecimal("1"),
+                                    new BigDecimal("2.5"),
+                                    BigDecimal.ZERO,
+                                    BigDecimal.ZERO);
+                });
+    }
+
+    @Test
+    void mistakesInATableAreNamedWithTheirRow() throws IOException {
+        var good = "{name: a, api: openai, edge: 1568, pixels: 1150000, output: 4096, prices: []}";
+        var bad =
+                "{name: b, api: telnet, edge: 5, pixel: 1, pixels: 1150000, output: 4096, prices: [1]}";
+        var file =
+                Files.writeString(
+                        folder.resolve("bad.yaml"),
+                        "models: {more: [%s, %s, 7]}\n".formatted(good, bad));
+        assertThat(problems(Optional.of(file), Map.of(), Map.of()))
+                .anySatisfy(
+                        it -> assertThat(it).startsWith("models.more[1].pixel: there is no such"))
+                .anySatisfy(
+                        it -> assertThat(it).startsWith("models.more[1].api").contains("telnet"))
+                .anySatisfy(it -> assertThat(it).startsWith("models.more[1].edge").contains("320"));
+        assertThat(problems(Optional.empty(), Map.of(), Map.of("models.more", "a,b")))
+                .singleElement()
+                .asString()
+                .contains("a list is needed, written in a settings file");
     }
 
     @Test
