@@ -38,6 +38,7 @@ final class AgentWiring {
                         endpoints(config),
                         config.attempts(),
                         config.attemptTimeout(),
+                        base.metrics(),
                         base.clock());
         return new Agents(
                 models,

@@ -196,6 +196,7 @@ public final class AgentBenchmark {
                         Map.of(KnownModel.Api.ANTHROPIC, endpoint),
                         1,
                         Duration.ofSeconds(30),
+                        Metrics.none(),
                         clock);
         var none = Limits.Bound.NONE;
         var artifacts =

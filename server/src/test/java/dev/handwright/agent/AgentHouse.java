@@ -12,6 +12,7 @@ import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Session;
+import dev.handwright.fakes.CountedMetrics;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.FakeScreen;
@@ -64,6 +65,7 @@ public final class AgentHouse implements AutoCloseable {
     public final MemoryStepStore steps = new MemoryStepStore();
     public final MemoryBlobStore blobs = new MemoryBlobStore();
     public final List<String> log = new ArrayList<>();
+    public final CountedMetrics metrics = new CountedMetrics();
     private final CountingIds ids = new CountingIds();
     private final DesktopPool pool;
     private final Session session;
@@ -131,6 +133,7 @@ public final class AgentHouse implements AutoCloseable {
                         Api.COMPATIBLE, new Endpoint(vendor.chat(), Optional.empty(), "")),
                 3,
                 Duration.ofSeconds(30),
+                metrics,
                 clock);
     }
 

@@ -181,6 +181,52 @@ final class AgentTest {
     }
 
     @Test
+    void callsAreCountedByModelAndOutcome() throws Exception {
+        try (var house = new AgentHouse(AgentTest::clicker)) {
+            house.paintButton(100, 100, 40, 40);
+            var _ = house.agent().execute("Click the button", 10, Optional.of("openai"));
+            for (var model : List.of("single", "any/open-model")) {
+                house.vendor.troubles.add(new Trouble.Status(400, Map.of(), "bad"));
+                assertThatThrownBy(() -> house.agent().execute("Go", 10, Optional.of(model)))
+                        .hasMessageContaining("status 400");
+            }
+            assertThat(house.metrics.counts)
+                    .containsEntry("handwright_model_call_seconds{openai}", 2L)
+                    .containsEntry("handwright_model_tokens_total{openai}", 2260L)
+                    .containsEntry("handwright_model_calls_failed_total{single}", 1L)
+                    .containsEntry("handwright_model_calls_failed_total{other}", 1L);
+        }
+        try (var house = new AgentHouse(_ -> List.of(new Move.Refuse("No.")))) {
+            assertThatThrownBy(() -> house.agent().execute("Go", 10, DEFAULT))
+                    .isInstanceOf(AgentFailed.class);
+            assertThat(house.metrics.counts)
+                    .containsEntry("handwright_model_calls_refused_total{toolset}", 1L);
+        }
+    }
+
+    @Test
+    void aVendorWithoutRoomIsWaitedForAndOneThatIsSilentIsNotForEver() throws Exception {
+        try (var house = new AgentHouse(AgentTest::clicker)) {
+            house.paintButton(100, 100, 40, 40);
+            house.vendor.troubles.add(
+                    new Trouble.Status(529, Map.of("Retry-After", "0"), "Overloaded"));
+
+            var done = house.agent().execute("Click the button", 10, DEFAULT);
+
+            assertThat(done).containsEntry("success", true);
+            assertThat(house.vendor.requests).hasSize(3);
+        }
+        var none = Bound.NONE;
+        var brief = new Limits(Duration.ofSeconds(1), 100, 4, none, none, none);
+        try (var house = new AgentHouse(AgentTest::clicker)) {
+            house.vendor.troubles.add(new Trouble.Hang());
+            assertThatThrownBy(() -> house.agent(brief).execute("Go", 10, DEFAULT))
+                    .isInstanceOf(AgentFailed.class)
+                    .hasMessageContaining("silent");
+        }
+    }
+
+    @Test
     void iterationsEndWithAnErrorThatSaysHowFarItCame() {
         failing(
                 wanderer(),

@@ -3,6 +3,7 @@ package dev.handwright.adapter.vlm;
 import dev.handwright.adapter.vlm.KnownModel.Api;
 import dev.handwright.agent.AgentFailed;
 import dev.handwright.agent.Models;
+import dev.handwright.base.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ public final class RemoteModels implements Models {
     private final Map<String, KnownModel> known = new LinkedHashMap<>();
     private final Map<Api, Endpoint> endpoints;
     private final ModelCalls calls;
+    private final MeasuredModel.Meters meters;
+    private final Clock clock;
 
     /**
      * @param standard the name of the default model
@@ -37,28 +40,20 @@ public final class RemoteModels implements Models {
             Map<Api, Endpoint> endpoints,
             int attempts,
             Duration attemptTimeout,
+            Metrics metrics,
             Clock clock) {
-        this(
-                standard,
-                known,
-                endpoints,
+        this.standard = standard;
+        known.forEach(it -> this.known.put(it.name(), it));
+        this.endpoints = Map.copyOf(endpoints);
+        this.meters = MeasuredModel.Meters.of(metrics);
+        this.clock = clock;
+        this.calls =
                 new ModelCalls(
                         attempts,
                         attemptTimeout,
                         Pauses.real(),
                         RandomGenerator.getDefault(),
-                        clock));
-    }
-
-    RemoteModels(
-            String standard,
-            List<KnownModel> known,
-            Map<Api, Endpoint> endpoints,
-            ModelCalls calls) {
-        this.standard = standard;
-        known.forEach(it -> this.known.put(it.name(), it));
-        this.endpoints = Map.copyOf(endpoints);
-        this.calls = calls;
+                        clock);
     }
 
     @Override
@@ -78,9 +73,12 @@ public final class RemoteModels implements Models {
                                     model.api().name().toLowerCase(java.util.Locale.ROOT),
                                     model.api() == Api.COMPATIBLE ? "url" : "key"));
         }
+        // Names that are in no table come from workflows and may be many.
+        var label = known.containsKey(model.name()) ? model.name() : "other";
+        var remote = new RemoteModel(model, endpoint, wire(model.api()), calls);
         return new Chosen(
                 model.name(),
-                new RemoteModel(model, endpoint, wire(model.api()), calls),
+                new MeasuredModel(remote, label, meters, clock),
                 model.longestEdge(),
                 model.mostPixels(),
                 model.grid(),
