@@ -1,6 +1,5 @@
 package dev.handwright;
 
-import dev.handwright.adapter.blobs.DiskBlobStore;
 import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.SqlArtifactStore;
@@ -79,7 +78,7 @@ public final class App implements AutoCloseable {
         var artifacts =
                 new Artifacts(
                         new SqlArtifactStore(database),
-                        new DiskBlobStore(folders.blobs()),
+                        keep(Blobs.open(config.s3(), folders)).store(),
                         new UrlSigner(keys.derive("artifact urls"), clock),
                         this::publicUrl,
                         clock);

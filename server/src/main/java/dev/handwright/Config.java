@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.blobs.S3Settings;
 import dev.handwright.adapter.sql.PostgresUrl;
 import dev.handwright.base.AddressRange;
 import dev.handwright.base.AddressRules;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 public record Config(
         Http http,
         Storage storage,
+        S3Settings s3,
         Isolation isolation,
         Launcher launcher,
         Desktops desktops,

@@ -5,11 +5,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What two settings ask of each other; single values are checked where they are bound. */
 final class SettingsRelations {
+    /** Of a presigned URL. */
+    private static final Duration S3_LONGEST = Duration.ofDays(7);
+
     private final Config config;
 
     SettingsRelations(Config config) {
@@ -31,6 +35,7 @@ final class SettingsRelations {
                             .formatted(config.runs().concurrency(), config.desktops().most()));
         }
         checkDesktops(problems);
+        checkS3(problems);
         try {
             if (!tls
                     && !http.tlsByProxy()
@@ -43,6 +48,24 @@ final class SettingsRelations {
             }
         } catch (UnknownHostException e) {
             problems.add("http.bind: '%s' is no address of this machine".formatted(http.bind()));
+        }
+    }
+
+    private void checkS3(List<String> problems) {
+        var s3 = config.s3();
+        if (s3.accessKey().isPresent() != s3.secretKey().isPresent()) {
+            problems.add("s3.access_key and s3.secret_key: set both, or none");
+        }
+        if (s3.prefix().filter(it -> !it.matches("([a-zA-Z0-9._-]+/)+")).isPresent()) {
+            problems.add(
+                    "s3.prefix: write it as in handwright/, of letters, digits, '.', '_', '-'");
+        }
+        if (s3.bucket().isPresent()
+                && s3.presigned()
+                && config.artifacts().urlLifetime().compareTo(S3_LONGEST) > 0) {
+            problems.add(
+                    "artifacts.url_lifetime: S3 presigns for 7 d at most; shorten it, or set"
+                            + " s3.presigned=false");
         }
     }
 

@@ -128,6 +128,7 @@ final class ArchitectureTest {
                 "org.sqlite..",
                 "org.postgresql..",
                 "com.zaxxer..");
+        home(List.of("adapter.blobs"), "software.amazon.awssdk..");
         home(List.of("adapter.web", "adapter.vlm", "edge.cli"), "java.net.http..");
         home(List.of("adapter.vlm"), "com.networknt..");
         home(List.of("adapter.web"), "org.eclipse.jetty.client..");

@@ -57,6 +57,21 @@ final class SettingsTest {
     }
 
     @Test
+    void whatS3CannotDoIsNamed() {
+        var flags =
+                Map.of(
+                        "s3.bucket", "files",
+                        "s3.access_key", "me",
+                        "s3.prefix", "/up",
+                        "artifacts.url_lifetime", "8 d");
+        assertThat(problems(Optional.empty(), Map.of(), flags))
+                .hasSize(3)
+                .anyMatch(it -> it.startsWith("s3.access_key and s3.secret_key: set both"))
+                .anyMatch(it -> it.startsWith("s3.prefix: write it as in handwright/"))
+                .anyMatch(it -> it.startsWith("artifacts.url_lifetime: S3 presigns for 7 d"));
+    }
+
+    @Test
     void listsAreReadFromAllPlaces() {
         var flags = Map.of("http.trusted_proxies", "10.0.0.1, 10.0.0.2");
         assertThat(Settings.read(Optional.empty(), Map.of(), flags).http().trustedProxies())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,11 @@ public final class Artifacts {
 
     /** A URL that gives what the agent saw at one step, to anyone until {@code expires}. */
     public URI stepUrl(UUID run, int number, Instant expires) {
-        return signed(stepName(run, number), expires);
+        return signed(
+                stepName(run, number),
+                "step-%d.png".formatted(number),
+                Artifact.Kind.STEP,
+                expires);
     }
 
     /** What a run left, pictures of steps excepted; at most one of each kind. */
@@ -69,12 +74,16 @@ public final class Artifacts {
 
     /** A URL that gives this file to anyone until {@code expires}. */
     public URI url(UUID run, Artifact.Kind kind, Instant expires) {
-        return signed(name(run, kind), expires);
+        return signed(name(run, kind), kind.filename(), kind, expires);
     }
 
-    private URI signed(String name, Instant expires) {
-        var path = "/artifacts/" + name;
-        return URI.create(withoutSlash(publicUrl.get()) + signer.sign(path, expires));
+    private URI signed(String name, String filename, Artifact.Kind kind, Instant expires) {
+        var download = new BlobStore.Download(name, filename, kind.mediaType());
+        return blobs.presigned(download, Duration.between(clock.instant(), expires))
+                .orElseGet(() ->
+                        URI.create(
+                                withoutSlash(publicUrl.get())
+                                        + signer.sign("/artifacts/" + name, expires)));
     }
 
     /**

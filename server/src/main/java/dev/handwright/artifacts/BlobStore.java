@@ -2,6 +2,9 @@ package dev.handwright.artifacts;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Keeps bytes by name. Names are {@code <run id>/<file name>}. */
@@ -22,6 +25,21 @@ public interface BlobStore {
 
     /** How many bytes it has; empty where there is no such name. */
     OptionalLong size(String name) throws IOException;
+
+    /**
+     * A URL by which the store itself gives a file to anyone for a while; empty where it has none
+     * and the server must.
+     */
+    default Optional<URI> presigned(Download download, Duration lifetime) {
+        return Optional.empty();
+    }
+
+    /**
+     * What somebody may fetch.
+     *
+     * @param filename that is suggested to who saves it
+     */
+    record Download(String name, String filename, String mediaType) {}
 
     /** Removes everything of a run; fine where there is nothing. */
     void deleteAll(String run) throws IOException;

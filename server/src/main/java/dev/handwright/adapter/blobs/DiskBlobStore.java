@@ -13,17 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Blobs as files: {@code <folder>/<last two letters of the run>/<run>/<name>}. Written beside,
  * synced, then renamed, so that a crash leaves the old file or the new one.
  */
 public final class DiskBlobStore implements BlobStore {
-    private static final Pattern NAME =
-            Pattern.compile(
-                    "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z0-9-]+\\.[a-z0-9]+)");
-
     private final Path folder;
 
     /**
@@ -98,10 +93,7 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     private Path file(String name) {
-        var match = NAME.matcher(name);
-        if (!match.matches()) {
-            throw new IllegalArgumentException("no name of a blob: " + name);
-        }
+        var match = BlobNames.match(name);
         return runFolder(match.group(1)).resolve(match.group(2));
     }
 
