@@ -7,8 +7,11 @@ import java.util.Set;
 
 /** Gives symbols to spare keys of a desktop, and sees that the program at work knows of it. */
 final class XKeys {
-    /** A program that does not answer within this is waited for as one that cannot. */
-    private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+    /**
+     * A program that does not answer within this is waited for as one that cannot. On a busy
+     * machine Chromium has been silent for more than two seconds, and then got wrong characters.
+     */
+    private static final Duration PING_LIMIT = Duration.ofSeconds(10);
 
     /** The picture is this long without a change when a program has surely read its keys. */
     private static final Duration READ = Duration.ofMillis(150);

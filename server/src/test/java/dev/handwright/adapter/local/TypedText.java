@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program on a desktop that a test types into, and that reports what it holds; F7 empties it. */
 final class TypedText {
-    private static final Duration UNCHANGED = Duration.ofSeconds(4);
+    private static final Duration UNCHANGED = Duration.ofSeconds(20);
 
     private static final String PAGE =
             """
