@@ -64,6 +64,7 @@ public record Config(
     public record Desktops(
             @Within(min = "0", max = "100") int pool,
             @Within(min = "1", max = "1000") int most,
+            @Within(min = "0", max = "1000") int forRuns,
             @Within(min = "1", max = "1000") int perWorkspace,
             @Within(min = "0 s", max = "30 d") Duration idleTimeout,
             @Within(min = "1 s", max = "1 d") Duration uploadTimeout,

@@ -118,6 +118,7 @@ final class DesktopWiring implements AutoCloseable {
         return new DesktopSettings(
                 desktops.pool(),
                 desktops.most(),
+                desktops.forRuns(),
                 desktops.perWorkspace(),
                 Optional.of(desktops.idleTimeout()).filter(it -> !it.isZero()),
                 new DisplaySize(desktops.width(), desktops.height()));

@@ -60,7 +60,7 @@ public final class AgentBenchmark {
             throws IOException, InterruptedException, AgentFailed, ActionRefused {
         var runtime = Files.createTempDirectory(Path.of("/tmp"), "hw-bench-");
         Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var settings = new DesktopSettings(0, 1, 1, Optional.empty(), DisplaySize.DEFAULT);
+        var settings = new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT);
         var ids = new RandomIds();
         try (var launcher = new Launcher(LauncherSettings.of(runtime, "root"), Clock.systemUTC());
                 var database = new Database(runtime.resolve("bench.db"))) {

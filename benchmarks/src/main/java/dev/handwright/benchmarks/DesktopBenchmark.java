@@ -85,7 +85,7 @@ public final class DesktopBenchmark {
     }
 
     private static DesktopPool desktops(LocalDesktopHost host, int pool) {
-        var settings = new DesktopSettings(pool, 5, 5, Optional.empty(), DisplaySize.DEFAULT);
+        var settings = new DesktopSettings(pool, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
         return new DesktopPool(host, settings, Set.of(), new RandomIds(), Metrics.none());
     }
 

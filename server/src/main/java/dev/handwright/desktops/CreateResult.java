@@ -9,7 +9,7 @@ public sealed interface CreateResult {
      */
     record OverQuota(int limit) implements CreateResult {}
 
-    /** As many desktops are alive as this server may have. */
+    /** As many desktops are alive as this server may have, or as workspaces may. */
     record NoneFree() implements CreateResult {}
 
     /** One may be had, but it did not start; the cause is in the server's log. */

@@ -31,6 +31,9 @@ public final class Desktops implements AutoCloseable {
     /** How soon a death is noticed, and how exact idle timeouts are. */
     private static final Duration EVERY = Duration.ofSeconds(2);
 
+    private static final Duration ROOM_ENDS = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final DesktopPool pool;
     private final DesktopStore store;
     private final DesktopSettings settings;
@@ -56,13 +59,13 @@ public final class Desktops implements AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
-        quotas = new Quotas(settings.perWorkspace());
+        quotas = new Quotas(settings.perWorkspace(), settings.forWorkspaces());
         creations =
                 metrics.timers(
                         "handwright_desktop_create_seconds",
                         "Until a workspace had its desktop, or heard that it has none",
                         "outcome");
-        endings = new Endings(metrics);
+        endings = new Endings(store, metrics);
         metrics.gauge("handwright_desktops_owned", "Living desktops of workspaces", living::size);
         store.living().forEach(this::takeOver);
     }
@@ -88,9 +91,15 @@ public final class Desktops implements AutoCloseable {
     }
 
     private CreateResult make(Workspace.Id workspace, NewDesktop wanted) {
-        if (!quotas.take(workspace)) {
-            return new OverQuota(settings.perWorkspace());
-        }
+        return switch (quotas.take(workspace)) {
+            case OVER_QUOTA -> new OverQuota(settings.perWorkspace());
+            case NONE_LEFT -> new NoneFree();
+            case YES -> start(workspace, wanted);
+        };
+    }
+
+    /** Its place is counted already, and is given back where nothing comes of it. */
+    private CreateResult start(Workspace.Id workspace, NewDesktop wanted) {
         OwnedDesktop made = null;
         try {
             var session =
@@ -180,6 +189,27 @@ public final class Desktops implements AutoCloseable {
         return find(workspace, id).isPresent() && end(id).isPresent();
     }
 
+    /**
+     * Ends a desktop at once whose display server has died. Its screen falls silent some
+     * milliseconds before its room ends, so this waits for that, a second at most.
+     *
+     * @return false where it lives, or is gone already
+     */
+    public boolean endIfDead(Desktop.Id id) throws InterruptedException {
+        long deadline = System.nanoTime() + ROOM_ENDS.toNanos();
+        while (living.containsKey(id)) {
+            endTheDead();
+            if (!living.containsKey(id)) {
+                return true;
+            }
+            if (System.nanoTime() > deadline
+                    || closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     /** Why a desktop ended that nobody deleted, as a clause; it is remembered for a while. */
     public Optional<String> whyEnded(Workspace.Id workspace, Desktop.Id id) {
         return endings.of(workspace, id);
@@ -224,6 +254,11 @@ public final class Desktops implements AutoCloseable {
     /** Ends what is idle for too long or has died. */
     void tend() {
         pool.sweep();
+        endTheDead();
+        endTheIdle();
+    }
+
+    private void endTheDead() {
         for (var dead : pool.dead()) {
             endBecause(
                     dead.id(),
@@ -232,6 +267,9 @@ public final class Desktops implements AutoCloseable {
                             ? "its display server died after its memory had been used up"
                             : "its display server died");
         }
+    }
+
+    private void endTheIdle() {
         for (var desktop : living.values()) {
             var unused = pool.find(desktop.id()).map(Session::unused).orElse(Duration.ZERO);
             if (desktop.idleTimeout().filter(it -> it.compareTo(unused) <= 0).isPresent()) {

@@ -3,25 +3,15 @@ package dev.handwright.desktops;
 import dev.handwright.base.Metrics;
 import dev.handwright.workspaces.Workspace;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
-/** Remembers for a while why desktops ended that nobody deleted. For many threads. */
+/** Counts and remembers why desktops ended that nobody deleted. For many threads. */
 final class Endings {
-    private static final int MOST = 1000;
-
-    private final Map<Desktop.Id, Ending> last =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Desktop.Id, Ending> eldest) {
-                    return size() > MOST;
-                }
-            };
-
+    private final DesktopStore store;
     private final Metrics.Counters counter;
 
-    Endings(Metrics metrics) {
+    Endings(DesktopStore store, Metrics metrics) {
+        this.store = store;
         counter =
                 metrics.counters(
                         "handwright_desktops_ended_total",
@@ -33,16 +23,14 @@ final class Endings {
      * @param cause one word
      * @param reason a clause
      */
-    synchronized void add(OwnedDesktop desktop, Instant at, String cause, String reason) {
+    void add(OwnedDesktop desktop, Instant at, String cause, String reason) {
         counter.add(cause, 1);
-        last.put(desktop.id(), new Ending(desktop.workspace(), at, reason));
+        store.add(new Ending(desktop.id(), desktop.workspace(), at, reason));
     }
 
-    synchronized Optional<String> of(Workspace.Id workspace, Desktop.Id id) {
-        return Optional.ofNullable(last.get(id))
-                .filter(it -> it.workspace.equals(workspace))
-                .map(it -> "it ended at %s because %s".formatted(it.at, it.reason));
+    Optional<String> of(Workspace.Id workspace, Desktop.Id id) {
+        return store.ending(id)
+                .filter(it -> it.workspace().equals(workspace))
+                .map(it -> "it ended at %s because %s".formatted(it.at(), it.reason()));
     }
-
-    private record Ending(Workspace.Id workspace, Instant at, String reason) {}
 }

@@ -1,38 +1,52 @@
 package dev.handwright.desktops;
 
 import dev.handwright.workspaces.Workspace;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Counts the desktops of each workspace, those being made included. For many threads. */
+/**
+ * Counts the desktops of each workspace and of all, those being made included. For many threads.
+ */
 final class Quotas {
-    private final int limit;
-    private final Map<Workspace.Id, Integer> taken = new ConcurrentHashMap<>();
+    private final int perWorkspace;
+    private final int inAll;
+    private final Map<Workspace.Id, Integer> taken = new HashMap<>();
+    private int all;
 
-    Quotas(int limit) {
-        this.limit = limit;
+    Quotas(int perWorkspace, int inAll) {
+        this.perWorkspace = perWorkspace;
+        this.inAll = inAll;
     }
 
-    /** Counts one more; false where the workspace has as many as it may. */
-    boolean take(Workspace.Id workspace) {
-        var granted = new AtomicBoolean();
-        taken.compute(
-                workspace,
-                (_, count) -> {
-                    int before = count == null ? 0 : count;
-                    granted.set(before < limit);
-                    return granted.get() ? before + 1 : before;
-                });
-        return granted.get();
+    /** Whether one more may be made. */
+    enum Taken {
+        YES,
+        /** The workspace has as many as it may. */
+        OVER_QUOTA,
+        /** All workspaces together have as many as they may. */
+        NONE_LEFT
     }
 
-    /** Counts one that lives already, over the limit too. */
-    void add(Workspace.Id workspace) {
+    /** Counts one more, where it may be made. */
+    synchronized Taken take(Workspace.Id workspace) {
+        if (taken.getOrDefault(workspace, 0) >= perWorkspace) {
+            return Taken.OVER_QUOTA;
+        }
+        if (all >= inAll) {
+            return Taken.NONE_LEFT;
+        }
+        add(workspace);
+        return Taken.YES;
+    }
+
+    /** Counts one that lives already, over the limits too. */
+    synchronized void add(Workspace.Id workspace) {
         taken.merge(workspace, 1, Integer::sum);
+        all++;
     }
 
-    void giveBack(Workspace.Id workspace) {
+    synchronized void giveBack(Workspace.Id workspace) {
         taken.computeIfPresent(workspace, (_, count) -> count == 1 ? null : count - 1);
+        all--;
     }
 }

@@ -81,7 +81,7 @@ public final class AgentHouse implements AutoCloseable {
         pool =
                 new DesktopPool(
                         desktops,
-                        new DesktopSettings(0, 1, 1, Optional.empty(), size),
+                        new DesktopSettings(0, 1, 0, 1, Optional.empty(), size),
                         Set.of(),
                         ids,
                         Metrics.none());

@@ -120,7 +120,7 @@ final class DesktopPoolTest {
     private DesktopPool desktops(int pool, int most) {
         return new DesktopPool(
                 host,
-                new DesktopSettings(pool, most, 10, Optional.empty(), DisplaySize.DEFAULT),
+                new DesktopSettings(pool, most, 0, 10, Optional.empty(), DisplaySize.DEFAULT),
                 Set.of(),
                 new CountingIds(),
                 Metrics.none());

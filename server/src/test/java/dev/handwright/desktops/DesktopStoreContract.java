@@ -56,6 +56,29 @@ public abstract class DesktopStoreContract {
         assertThat(store().living()).isEmpty();
     }
 
+    @Test
+    void anEndingIsKeptAndReplaced() {
+        var ending =
+                new Ending(new Desktop.Id("dsk_a"), WORKSPACE.id(), AT, "nobody used it for 5 s");
+        store().add(ending);
+        assertThat(store().ending(ending.desktop())).contains(ending);
+        var other = new Ending(ending.desktop(), WORKSPACE.id(), AT.plusMillis(1), "it died");
+        store().add(other);
+        assertThat(store().ending(ending.desktop())).contains(other);
+        assertThat(store().ending(new Desktop.Id("dsk_b"))).isEmpty();
+    }
+
+    @Test
+    void theOldestEndingsGo() {
+        for (int i = 0; i <= DesktopStore.MOST_ENDINGS; i++) {
+            var id = new Desktop.Id("dsk_" + (5000 + i));
+            store().add(new Ending(id, WORKSPACE.id(), AT.plusMillis(i / 2), "it died"));
+        }
+        assertThat(store().ending(new Desktop.Id("dsk_5000"))).isEmpty();
+        assertThat(store().ending(new Desktop.Id("dsk_5001"))).isPresent();
+        assertThat(store().ending(new Desktop.Id("dsk_6000"))).isPresent();
+    }
+
     private static OwnedDesktop desktop(String id, Instant at) {
         return new OwnedDesktop(
                 new Desktop.Id(id),

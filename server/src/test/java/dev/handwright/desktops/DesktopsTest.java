@@ -91,6 +91,29 @@ final class DesktopsTest {
     }
 
     @Test
+    void someAreLeftForRuns() throws InterruptedException {
+        var settings = new DesktopSettings(0, 3, 2, 9, Optional.empty(), DisplaySize.DEFAULT);
+        var desktops = desktops(settings);
+        var made = create(desktops, ONE);
+        assertThat(desktops.create(TWO, NewDesktop.plain())).isEqualTo(new CreateResult.NoneFree());
+        try (var first = pools.getLast().take();
+                var second = pools.getLast().take()) {
+            assertThat(host.alive())
+                    .containsExactlyInAnyOrder(
+                            made.id(), first.desktop().id(), second.desktop().id());
+        }
+        desktops.delete(ONE, made.id());
+        create(desktops, TWO);
+    }
+
+    @Test
+    void workspacesAlwaysCanHaveOne() {
+        create(
+                desktops(new DesktopSettings(0, 1, 5, 9, Optional.empty(), DisplaySize.DEFAULT)),
+                ONE);
+    }
+
+    @Test
     void anIdleOneOfAnotherSizeMakesRoom() {
         var desktops = desktops(1, 1, 2);
         var wide = new DisplaySize(1920, 1080);
@@ -162,6 +185,23 @@ final class DesktopsTest {
         assertThat(host.alive()).isEmpty();
         assertThat(store.living()).isEmpty();
         create(desktops, ONE);
+        pools.getLast().close();
+        assertThat(desktops(9, 1).whyEnded(ONE, made.id())).get().asString().contains("died");
+    }
+
+    @Test
+    void oneThatDiedIsFoundOutAtOnceWhereSomebodyAsks() throws InterruptedException {
+        var desktops = desktops(9, 2);
+        var made = create(desktops, ONE);
+        var kept = create(desktops, ONE);
+        Thread.startVirtualThread(() -> host.dead.add(made.id())); // its room ends a little later
+
+        assertThat(desktops.endIfDead(made.id())).isTrue();
+
+        assertThat(desktops.whyEnded(ONE, made.id()).orElseThrow()).contains("died");
+        assertThat(desktops.endIfDead(made.id())).as("it is gone").isFalse();
+        assertThat(desktops.endIfDead(kept.id())).as("it lives").isFalse();
+        assertThat(desktops.list(ONE)).containsExactly(kept);
     }
 
     @Test
@@ -212,9 +252,12 @@ final class DesktopsTest {
     }
 
     private Desktops desktops(int idle, int most, int perWorkspace) {
-        var settings =
+        return desktops(
                 new DesktopSettings(
-                        idle, most, perWorkspace, Optional.empty(), DisplaySize.DEFAULT);
+                        idle, most, 0, perWorkspace, Optional.empty(), DisplaySize.DEFAULT));
+    }
+
+    private Desktops desktops(DesktopSettings settings) {
         var pool = new DesktopPool(host, settings, store.ids(), ids, Metrics.none());
         pools.add(pool);
         return new Desktops(pool, store, settings, clock, Metrics.none());

@@ -43,7 +43,7 @@ final class FilmsTest {
     private final DesktopPool pool =
             new DesktopPool(
                     new FakeDesktops(),
-                    new DesktopSettings(0, 1, 1, Optional.empty(), DisplaySize.DEFAULT),
+                    new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
                     Set.of(),
                     ids,
                     Metrics.none());

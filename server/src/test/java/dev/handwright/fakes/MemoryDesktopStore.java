@@ -2,15 +2,18 @@ package dev.handwright.fakes;
 
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopStore;
+import dev.handwright.desktops.Ending;
 import dev.handwright.desktops.OwnedDesktop;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Desktops of workspaces in memory. */
 public final class MemoryDesktopStore implements DesktopStore {
     private final Map<Desktop.Id, OwnedDesktop> rows = new ConcurrentHashMap<>();
+    private final Map<Desktop.Id, Ending> endings = new ConcurrentHashMap<>();
 
     @Override
     public List<OwnedDesktop> living() {
@@ -34,5 +37,23 @@ public final class MemoryDesktopStore implements DesktopStore {
     @Override
     public void remove(Desktop.Id id) {
         rows.remove(id);
+    }
+
+    @Override
+    public void add(Ending ending) {
+        endings.put(ending.desktop(), ending);
+        endings.values().stream()
+                .sorted(
+                        Comparator.comparing(Ending::at)
+                                .thenComparing(it -> it.desktop().value())
+                                .reversed())
+                .skip(MOST_ENDINGS)
+                .toList()
+                .forEach(it -> endings.remove(it.desktop()));
+    }
+
+    @Override
+    public Optional<Ending> ending(Desktop.Id id) {
+        return Optional.ofNullable(endings.get(id));
     }
 }

@@ -178,6 +178,7 @@ final class DesktopsIT {
                 Map.of(
                         "desktops.pool", "" + pool,
                         "desktops.most", "" + most,
+                        "desktops.for_runs", "0",
                         "desktops.per_workspace", "" + most,
                         "runs.concurrency", "1",
                         "sandboxes.warm_python", "0",

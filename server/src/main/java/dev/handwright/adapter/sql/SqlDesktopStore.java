@@ -4,6 +4,7 @@ import dev.handwright.base.Json;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopStore;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Ending;
 import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.OwnedDesktop;
@@ -69,6 +70,42 @@ public final class SqlDesktopStore implements DesktopStore {
                 handle.createUpdate("delete from desktop where id = :id")
                         .bind("id", id.value())
                         .execute());
+    }
+
+    @Override
+    public void add(Ending ending) {
+        database.write(handle -> {
+            handle.createUpdate(
+                            "insert into desktop_ending (desktop_id, workspace_id, ended_at, reason)"
+                                    + " values (:desktop, :workspace, :at, :reason)"
+                                    + " on conflict (desktop_id) do update set"
+                                    + " ended_at = excluded.ended_at, reason = excluded.reason")
+                    .bind("desktop", ending.desktop().value())
+                    .bind("workspace", ending.workspace().value())
+                    .bind("at", ending.at().toEpochMilli())
+                    .bind("reason", ending.reason())
+                    .execute();
+            return handle.createUpdate(
+                            "delete from desktop_ending where desktop_id in (select desktop_id from"
+                                    + " desktop_ending order by ended_at desc, desktop_id desc"
+                                    + " limit 1000000 offset :most)")
+                    .bind("most", MOST_ENDINGS)
+                    .execute();
+        });
+    }
+
+    @Override
+    public Optional<Ending> ending(Desktop.Id id) {
+        return database.read(handle ->
+                handle.createQuery("select * from desktop_ending where desktop_id = :desktop")
+                        .bind("desktop", id.value())
+                        .map((row, _) ->
+                                new Ending(
+                                        id,
+                                        new Workspace.Id(row.getString("workspace_id")),
+                                        Instant.ofEpochMilli(row.getLong("ended_at")),
+                                        row.getString("reason")))
+                        .findOne());
     }
 
     private static String text(NetworkRules rules) {

@@ -50,7 +50,8 @@ public final class DesktopRoutes {
             case CreateResult.NoneFree() ->
                     throw Problem.unavailable(
                             "No desktop is free: as many are alive as this server may have"
-                                    + " (desktops.most). Try again later.",
+                                    + " (desktops.most), some kept for runs (desktops.for_runs)."
+                                    + " Try again later.",
                             TRY_AGAIN);
             case CreateResult.NotStarted() ->
                     throw Problem.unavailable(

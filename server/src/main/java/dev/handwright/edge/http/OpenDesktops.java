@@ -22,6 +22,20 @@ public final class OpenDesktops {
                 .orElseThrow(() -> none(desktops, request));
     }
 
+    /**
+     * Where the screen of the caller's desktop was silent.
+     *
+     * @throws Problem 404 with the reason, where the desktop has died or was deleted meanwhile
+     */
+    void requireAlive(Request request) {
+        try {
+            var _ = desktops.endIfDead(id(request));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        var _ = of(request);
+    }
+
     static Desktop.Id id(Request request) {
         return new Desktop.Id(request.path("id"));
     }

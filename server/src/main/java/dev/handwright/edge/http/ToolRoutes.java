@@ -63,7 +63,7 @@ public final class ToolRoutes {
             var sentence = e.getMessage() + ".";
             throw e.onlyNow() ? Problem.conflict(sentence) : Problem.badRequest(sentence);
         } catch (NoAnswer e) {
-            var _ = desktops.of(request); // 404 where it was deleted meanwhile
+            desktops.requireAlive(request);
             LOG.warn("desktop {} is broken", session.desktop().id(), e);
             throw Problem.unavailable(
                     e.getMessage() + "; if this goes on, delete the desktop and make another.",

@@ -172,7 +172,7 @@ final class IsolationIT {
 
             new DesktopPool(
                             host,
-                            new DesktopSettings(0, 1, 1, Optional.empty(), DisplaySize.DEFAULT),
+                            new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
                             Set.of(),
                             rooms.ids,
                             Metrics.none())

@@ -280,6 +280,15 @@ final class ToolRoutesTest {
         assertThat(several.error()).startsWith("action 1 of 1 (key): the desktop's screen");
     }
 
+    @Test
+    void aDeadDesktopIsGoneAtOnceWithTheReason() {
+        house.screen().dead = true;
+        house.host.dead.add(house.desktop);
+        var answer = house.execute(action("key", Map.of("text", "a")));
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.error()).contains("its display server died");
+    }
+
     private static String action(String name, Map<String, ?> params) {
         return Json.write(
                 Map.of("action", Map.of("tool", "computer", "action", name, "params", params)));
