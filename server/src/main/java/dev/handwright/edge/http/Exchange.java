@@ -89,8 +89,15 @@ final class Exchange {
     }
 
     private void write(Reply reply, Context context) throws IOException {
+        boolean unread = UnreadBody.isIn(context);
+        if (unread) {
+            context.res().setHeader("Connection", "close");
+        }
         try (var _ = reply.body().held()) {
             send(reply, context);
+        }
+        if (unread) {
+            UnreadBody.readAway(context);
         }
     }
 
@@ -98,9 +105,6 @@ final class Exchange {
         var response = context.res();
         response.setStatus(reply.status());
         reply.headers().forEach(response::setHeader);
-        if (bodyLeft(context)) {
-            response.setHeader("Connection", "close");
-        }
         if (reply.status() == 204 || reply.status() == 304) {
             return;
         }
@@ -117,20 +121,6 @@ final class Exchange {
             }
             throw e;
         }
-    }
-
-    /**
-     * Whether the client still sends a body that nobody will read, as after a 401. The server then
-     * ends the connection, and must say so, or the client's next request may meet its end (RFC
-     * 9112, section 9.6).
-     */
-    private static boolean bodyLeft(Context context) throws IOException {
-        var request = context.req();
-        boolean announced =
-                request.getContentLengthLong() > 0
-                        || request.getHeader("Transfer-Encoding") != null;
-        return announced
-                && (Request.isClientWaiting(context) || !request.getInputStream().isFinished());
     }
 
     /** HEAD is not offered: a presigned URL is good for GET alone, and streams have no length. */
