@@ -63,17 +63,27 @@ public record Cursor(Shape shape, int x, int y) {
         return y - shape.hotY;
     }
 
+    /** Takes back what was drawn. */
+    public interface Under {
+        void restore();
+    }
+
     /** Draws as much of it as is within the picture. */
-    public void drawOn(Pixels pixels) {
+    public Under drawOn(Pixels pixels) {
         int firstColumn = Math.max(0, -left());
         int lastColumn = Math.min(shape.width, pixels.width() - left());
+        int firstRow = Math.max(0, -top());
         int lastRow = Math.min(shape.height, pixels.height() - top());
-        for (int row = Math.max(0, -top()); row < lastRow; row++) {
+        int from = Math.min(top() + firstRow, pixels.height()) * pixels.width() * 4;
+        int to = Math.max(from, (top() + lastRow) * pixels.width() * 4);
+        var before = Arrays.copyOfRange(pixels.bgrx(), from, to);
+        for (int row = firstRow; row < lastRow; row++) {
             int at = ((top() + row) * pixels.width() + left() + firstColumn) * 4;
             for (int column = firstColumn; column < lastColumn; column++, at += 4) {
                 blend(pixels.bgrx(), at, shape.argb[row * shape.width + column]);
             }
         }
+        return () -> System.arraycopy(before, 0, pixels.bgrx(), from, before.length);
     }
 
     private static void blend(byte[] bgrx, int at, int argb) {

@@ -18,7 +18,9 @@ public interface Screen extends AutoCloseable {
 
     /**
      * Takes in the picture now without the pointer, which is given apart; keeps and copies nothing.
-     * Where another person moved the pointer it stays in the picture, and the one given is hidden.
+     * Where the pixels still hold what was read into them last, only what changed since is read,
+     * and only its rows are fresh. Where another person moved the pointer it stays in the picture,
+     * and the one given is hidden.
      */
     Cursor read(Pixels pixels);
 

@@ -128,9 +128,6 @@ public final class Camera {
             var pixels = loan.pixels();
             takeIn(pixels);
             check(look);
-            if (look.cursor()) {
-                cursor.drawOn(pixels);
-            }
             var changed =
                     since.isEmpty()
                             ? List.<Area>of()
@@ -138,9 +135,22 @@ public final class Camera {
             if (look.known().isPresent() && isUnchanged(look)) {
                 return new Shot(picture(look, new Encoded(NOTHING, 0, 0), true), changed);
             }
-            return new Shot(picture(look, encoded(pixels, look), false), changed);
+            return new Shot(picture(look, drawnAndEncoded(pixels, look), false), changed);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What is under the pointer is put back, as the next look builds on these pixels. */
+    private Encoded drawnAndEncoded(Pixels pixels, Look look) throws ActionRefused {
+        if (!look.cursor()) {
+            return encoded(pixels, look);
+        }
+        var under = cursor.drawOn(pixels);
+        try {
+            return encoded(pixels, look);
+        } finally {
+            under.restore();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.handwright.tools;
 
 import dev.handwright.desktops.Pixels;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 
@@ -75,7 +74,7 @@ final class PixelPool {
                 return new Loan(user, new Pixels(), mebibytes);
             }
             var pixels = free.removeLast().pixels;
-            Arrays.fill(pixels.bgrx(), (byte) 0);
+            pixels.blank();
             return new Loan(user, pixels, mebibytes);
         }
     }

@@ -54,7 +54,8 @@ final class Tiles {
     }
 
     /**
-     * Compares a picture with the one before and stamps what differs; all of it when the size does.
+     * Compares the fresh rows of a picture with the one before and stamps what differs; all of it
+     * when the size does.
      *
      * @return whether anything differs
      */
@@ -72,6 +73,9 @@ final class Tiles {
             changed = true;
         }
         for (int top = 0, at = 0; top < height; top += SIDE, at += columns) {
+            if (!pixels.isFresh(top, SIDE)) {
+                continue;
+            }
             hashBand(pixels.bgrx(), top);
             for (int column = 0; column < columns; column++) {
                 if (band[column] != hashes[at + column]) {

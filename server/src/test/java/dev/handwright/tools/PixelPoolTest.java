@@ -14,14 +14,17 @@ final class PixelPoolTest {
         var loan = pool.borrow("one", 1000);
         loan.pixels().fit(10, 10);
         loan.pixels().bgrx()[7] = 42;
+        loan.pixels().hold(this);
         loan.close();
         try (var again = pool.borrow("one", 1000)) {
             assertThat(again.pixels()).isSameAs(loan.pixels());
             assertThat(again.pixels().bgrx()[7]).isEqualTo((byte) 42);
+            assertThat(again.pixels().holds(this)).isTrue();
         }
         try (var other = pool.borrow("other", 1000)) {
             assertThat(other.pixels()).isSameAs(loan.pixels());
             assertThat(other.pixels().bgrx()).containsOnly(0);
+            assertThat(other.pixels().holds(this)).isFalse();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.adapter.local.RfbConnection.Part;
 import dev.handwright.desktops.Clipboard;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
@@ -8,9 +9,12 @@ import dev.handwright.desktops.Screen;
 import dev.handwright.desktops.Windows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +52,7 @@ public final class RfbScreen implements Screen {
     private Frame last;
     private int buttons;
     private boolean pointed;
+    private Object reading = new Object(); // the last one of the screen; guarded by lock
     private @Nullable RfbWatcher watcher; // guarded by lock
     private @Nullable XDisplay display; // guarded by lock
 
@@ -83,7 +88,7 @@ public final class RfbScreen implements Screen {
         return locked(() -> {
             var pixels = new Pixels();
             readInto(pixels);
-            connection.cursor().drawOn(pixels);
+            var _ = connection.cursor().drawOn(pixels);
             if (!Arrays.equals(pixels.bgrx(), last.bgrx())) {
                 last = new Frame(pixels.width(), pixels.height(), pixels.bgrx(), last.number() + 1);
             }
@@ -95,13 +100,77 @@ public final class RfbScreen implements Screen {
     public Cursor read(Pixels pixels) {
         return locked(() -> {
             ownPointer();
-            readInto(pixels);
+            boolean held = pixels.holds(reading);
+            reading = new Object(); // what was held counts no more if this fails half-way
+            var changed = changedParts();
+            if (!held || changed.isEmpty() || !readParts(pixels, changed.get())) {
+                readInto(pixels);
+            }
             if (!connection.ownsPointer()) { // it was moved in between
                 ownPointer();
                 readInto(pixels);
             }
+            if (connection.ownsPointer()) { // else it may be in the picture
+                pixels.hold(reading);
+            }
             return connection.cursor();
         });
+    }
+
+    /**
+     * Where programs drew since the last call; empty where that is not known. RFB would tell of it
+     * only when the display server next sends pictures, up to 16 ms later.
+     */
+    private Optional<List<Part>> changedParts() {
+        try {
+            return display().damage().take();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty(); // the whole picture is asked for; does that not come, it fails
+        }
+    }
+
+    /**
+     * @return false when the screen has another size now
+     */
+    private boolean readParts(Pixels pixels, List<Part> changed) throws IOException {
+        int width = size().width();
+        int height = size().height();
+        if (pixels.width() != width || pixels.height() != height) {
+            return false;
+        }
+        var parts = changed.isEmpty() ? List.of(new Part(0, 0, 1, 1)) : changed;
+        long awaited = 0;
+        for (var part : parts) {
+            if (part.x() + part.width() > width || part.y() + part.height() > height) {
+                return false;
+            }
+            awaited += (long) part.width() * part.height();
+        }
+        pixels.refresh();
+        connection.requestParts(parts);
+        var painter = new Painter(pixels);
+        while (painter.painted < awaited) {
+            if (!connection.readUpdate(painter)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static final class Painter implements RfbConnection.Canvas {
+        private final Pixels pixels;
+        private long painted;
+
+        Painter(Pixels pixels) {
+            this.pixels = pixels;
+        }
+
+        @Override
+        public void row(int x, int y, int width, ByteBuffer row) {
+            row.get(pixels.bgrx(), (y * pixels.width() + x) * 4, width * 4);
+            pixels.refresh(y);
+            painted += width;
+        }
     }
 
     /**
@@ -266,13 +335,14 @@ public final class RfbScreen implements Screen {
 
     private <T extends @Nullable Object> T locked(Exchange<T> exchange) {
         lock.lock();
+        long outer = exchangeBegan; // of an exchange that this one is part of
         exchangeBegan = System.nanoTime();
         try {
             return exchange.run();
         } catch (IOException e) {
             throw new UncheckedIOException("the desktop's screen does not answer", e);
         } finally {
-            exchangeBegan = NEVER;
+            exchangeBegan = outer;
             lock.unlock();
         }
     }

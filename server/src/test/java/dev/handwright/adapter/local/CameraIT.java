@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ final class CameraIT {
                 s.visibility = s.visibility ? '' : 'hidden' }, 50);
             addEventListener('mousedown', () => setTimeout(
                 () => document.getElementById('box').style.background = 'red', 400));
+            report('loaded');
+            </script>
+            """;
+
+    /** Each key puts three boxes somewhere; f gives the page another colour. */
+    private static final String BOXES =
+            """
+            <body style="background:#def"><script>
+            onkeydown = e => { if (e.key == 'f') {
+                document.body.style.background = `hsl(${Math.random() * 360},80%,80%)`;
+            } else for (let i = 0; i < 3; i++) {
+                const box = document.createElement('div');
+                box.style = `position:fixed;left:${Math.random() * 900}px;top:${Math.random() * 500}px;`
+                    + `width:40px;height:30px;background:hsl(${Math.random() * 360},80%,50%)`;
+                document.body.append(box);
+            } };
             report('loaded');
             </script>
             """;
@@ -81,6 +98,34 @@ final class CameraIT {
                             it -> it.x() <= 220 && it.x() + it.width() >= 240 && it.height() >= 60);
             var zoomed = camera.look(Look.PLAIN.withRegion(seen.changed().getLast()));
             assertThat(zoomed.width()).isLessThan(1024);
+        }
+    }
+
+    @Test
+    void aPictureReadInPartsIsTheWholePicture() throws Exception {
+        try (var pages = new PageServer();
+                var rooms = DesktopIT.reaching(pages);
+                var desktop = new TriedDesktop(rooms);
+                var other = new RfbWitness(rooms, desktop.id)) {
+            pages.page("/", BOXES);
+            desktop.browse(pages.urlFromDesktop("/"));
+            pages.await("loaded");
+            desktop.still(QUIET);
+            var camera = desktop.tools.camera();
+            var seen = "";
+            for (int i = 0; i < 8; i++) {
+                desktop.press(i % 4 == 3 ? "f" : "x");
+                desktop.tools.perform(new Action.Move(new Action.Point(100 + 60 * i, 300)));
+                desktop.still(Duration.ofSeconds(1));
+                var picture = camera.look(Look.PLAIN);
+                assertThat(picture.frame()).isNotEqualTo(seen);
+                seen = picture.frame();
+                other.assertShows(image(picture.bytes()));
+                var bare = camera.look(Look.PLAIN.withCursor(false));
+                assertThat(Arrays.equals(bare.bytes(), picture.bytes())).isFalse();
+                var again = camera.look(Look.PLAIN);
+                assertThat(Arrays.equals(again.bytes(), picture.bytes())).isTrue();
+            }
         }
     }
 
