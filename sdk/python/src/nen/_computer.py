@@ -10,8 +10,11 @@ _DIRECTIONS = ("up", "down", "left", "right")
 class Computer:
     """Hands on the run's own desktop. Coordinates are pixels from the top left, from 0."""
 
-    def type(self, text, interval=0.02):
-        """Types a text, or a SecureValue, with `interval` seconds between characters."""
+    def type(self, text: str | SecureValue, interval: float = 0.02) -> None:
+        """Types a text, or a SecureValue, with `interval` seconds (0 to 10) between characters.
+
+        Any Unicode text of up to 100,000 characters; newlines and tabs are keys.
+        """
         params = {"interval": _number("interval", interval)}
         if isinstance(text, SecureValue):
             params["secure"] = text._name
@@ -21,48 +24,58 @@ class Computer:
             raise TypeError(f"type() takes a str or a SecureValue, not {_kind(text)}")
         _rpc.call("computer.type", params)
 
-    def press(self, key):
+    def press(self, key: str) -> None:
         """Presses one key: `Return`, `Tab`, `F5`, `a`; or a chord such as `ctrl+a`."""
         _rpc.call("computer.press", {"key": _text("key", key)})
 
-    def hotkey(self, *keys):
+    def hotkey(self, *keys: str) -> None:
         """Presses keys in order and releases them in reverse: `hotkey("ctrl", "shift", "t")`."""
         if not keys:
             raise ValueError("hotkey() needs at least one key")
         _rpc.call("computer.hotkey", {"keys": [_text("key", key) for key in keys]})
 
-    def click_at(self, x, y, button="left"):
-        """Clicks at a point."""
+    def click_at(self, x: int, y: int, button: str = "left") -> None:
+        """Clicks at a point; `button` is left, middle or right."""
         self._click(_pixel("x", x), _pixel("y", y), button)
 
     def _click(self, x, y, button):
         params = {**_point("click", x, y), "button": _one_of("button", button, _BUTTONS)}
         _rpc.call("computer.click_at", params)
 
-    def move(self, x, y):
+    def move(self, x: int, y: int) -> None:
         """Moves the pointer."""
         _rpc.call("computer.move", {"x": _pixel("x", x), "y": _pixel("y", y)})
 
-    def scroll(self, direction="down", amount=3, *, x=None, y=None):
-        """Turns the wheel `amount` steps, at a point or where the pointer is."""
+    def scroll(
+        self,
+        direction: str = "down",
+        amount: int = 3,
+        *,
+        x: int | None = None,
+        y: int | None = None,
+    ) -> None:
+        """Turns the wheel `amount` steps (1 to 100) up, down, left or right.
+
+        At a point, or where the pointer is.
+        """
         params = {
             "direction": _one_of("direction", direction, _DIRECTIONS),
             "amount": _pixel("amount", amount),
         }
         _rpc.call("computer.scroll", {**params, **_point("scroll", x, y)})
 
-    def wait_until_still(self, quiet=0.3, timeout=10):
+    def wait_until_still(self, quiet: float = 0.3, timeout: float = 10) -> bool:
         """Waits until the picture has not changed for `quiet` seconds; False after `timeout`."""
         seconds = {"quiet": _number("quiet", quiet), "timeout": _number("timeout", timeout)}
         return bool(_rpc.call("computer.wait_until_still", seconds))
 
-    def drive(self, path):
-        """A folder of the desktop: `~/Downloads`, or an absolute path inside its home."""
+    def drive(self, path: str) -> "Drive":
+        """A folder of the desktop: `~/Downloads`, or an absolute path inside its home or drives."""
         return Drive(_text("path", path))
 
 
 class Drive:
-    """A folder of the desktop; looked at anew by each call."""
+    """A folder of the desktop; looked at anew by each call. As a str it is its path."""
 
     def __init__(self, path):
         self._path = path
@@ -73,7 +86,7 @@ class Drive:
     def __repr__(self):
         return f"Drive({self._path!r})"
 
-    def files(self, pattern="*"):
+    def files(self, pattern: str = "*") -> "list[File]":
         """Its files whose names match, sorted by name; folders below are not entered."""
         params = {"path": self._path, "pattern": _text("pattern", pattern)}
         entries = _rpc.call("drive.files", params)
@@ -92,11 +105,11 @@ class File:
     def __repr__(self):
         return f"File({self.name!r}, {self.size} bytes)"
 
-    def read_bytes(self):
-        """The bytes it has now."""
+    def read_bytes(self) -> bytes:
+        """The bytes it has now; WorkflowError when it is gone."""
         return _rpc.fetch("drive.read", {"path": self._folder, "name": self.name})
 
-    def read_text(self, encoding="utf-8", errors="strict"):
+    def read_text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """The text it has now."""
         return self.read_bytes().decode(encoding, errors)
 

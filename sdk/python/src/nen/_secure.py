@@ -4,7 +4,10 @@ from typing import Annotated
 
 
 class SecureValue:
-    """A reference to a secret; the value itself never enters the sandbox."""
+    """A reference to a secret; the value itself never enters the sandbox.
+
+    `Computer.type` is its only use. As a str it is a placeholder.
+    """
 
     __slots__ = ("_name",)
 
@@ -46,7 +49,10 @@ class SecureOf:
 
 
 class Secure:
-    """`password: Secure[str]`, for fields of a workflow's SecureParams only."""
+    """`password: Secure[str]`, for fields of a workflow's SecureParams only.
+
+    The workflow gets a SecureValue in its place.
+    """
 
     def __class_getitem__(cls, inner):
         if inner is not str:

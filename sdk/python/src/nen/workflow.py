@@ -27,21 +27,21 @@ _LARGEST_COPY = 64 << 20  # bytes; the code has 512 MiB of memory in all
 _copied = {}  # name: size and time of what was copied
 
 
-def agent(instruction, max_iterations=10):
+def agent(instruction: str, max_iterations: int = 10) -> dict:
     """Carries an instruction out; raises WorkflowError when it fails."""
     done = _Agent().execute(instruction, max_iterations)
     _copy_downloads()
     return done
 
 
-def validate(question, timeout=10):
+def validate(question: str, timeout: float = 10) -> bool:
     """Whether the answer to a question about the screen is yes within `timeout` seconds."""
     holds = _Agent().verify(question, timeout)
     _copy_downloads()
     return holds
 
 
-def extract(query, schema):
+def extract(query: str, schema: dict) -> dict | list:
     """Reads data from the screen, in the shape of a JSON Schema."""
     return _Agent().extract(query, schema)
 
@@ -67,17 +67,17 @@ class keyboard:
     """The desktop's keyboard."""
 
     @staticmethod
-    def type(text, interval=0.02):
+    def type(text: str, interval: float = 0.02) -> None:
         """Types a text with `interval` seconds between characters."""
         _Computer().type(text, interval)
 
     @staticmethod
-    def press(key):
+    def press(key: str) -> None:
         """Presses one key: `Return`, `Tab`, `F5`, `a`; or a chord such as `ctrl+a`."""
         _Computer().press(key)
 
     @staticmethod
-    def hotkey(*keys):
+    def hotkey(*keys: str) -> None:
         """Presses keys in order and releases them in reverse."""
         _Computer().hotkey(*keys)
 
@@ -86,21 +86,21 @@ class mouse:
     """The desktop's mouse."""
 
     @staticmethod
-    def click(x=None, y=None, button="left"):
+    def click(x: int | None = None, y: int | None = None, button: str = "left") -> None:
         """Clicks at a point, or where the pointer is."""
         _Computer()._click(x, y, button)
 
     @staticmethod
-    def click_at(x, y, button="left"):
+    def click_at(x: int, y: int, button: str = "left") -> None:
         """Clicks at a point."""
         _Computer().click_at(x, y, button)
 
     @staticmethod
-    def move(x, y):
+    def move(x: int, y: int) -> None:
         """Moves the pointer."""
         _Computer().move(x, y)
 
     @staticmethod
-    def scroll(direction="down", amount=3):
+    def scroll(direction: str = "down", amount: int = 3) -> None:
         """Turns the wheel `amount` steps where the pointer is."""
         _Computer().scroll(direction, amount)
