@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.sql.SqlRetentionStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.agent.Agents;
@@ -7,6 +8,7 @@ import dev.handwright.agent.ToolDesk;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Session;
+import dev.handwright.edge.http.RetentionRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.RunLogRoutes;
 import dev.handwright.edge.http.RunRoutes;
@@ -14,6 +16,7 @@ import dev.handwright.edge.http.RunStepRoutes;
 import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.WorkflowRoutes;
 import dev.handwright.edge.rpc.RunRpc;
+import dev.handwright.retention.Retentions;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.Housekeeping;
 import dev.handwright.runs.LogReader;
@@ -55,6 +58,7 @@ final class RunWiring implements AutoCloseable {
     private final RunLogs logs;
     private final DesktopWorkplaces workplaces;
     private final Worker worker;
+    private final Retentions retentions;
     private final Housekeeping housekeeping;
 
     /**
@@ -118,7 +122,10 @@ final class RunWiring implements AutoCloseable {
                         workerSettings(base.config()),
                         base.config().artifacts().urlLifetime(),
                         base.clock());
-        housekeeping = new Housekeeping(store, base.clock());
+        retentions =
+                new Retentions(
+                        new SqlRetentionStore(base.database()), base.artifacts(), base.clock());
+        housekeeping = new Housekeeping(store, retentions, base.clock());
         base.metrics().gauge("handwright_runs_running", "Runs being executed", worker::running);
     }
 
@@ -166,6 +173,7 @@ final class RunWiring implements AutoCloseable {
                                 base.config().artifacts().urlLifetime(),
                                 base.clock())
                         .routes());
+        routes.addAll(new RetentionRoutes(retentions).routes());
         routes.addAll(new RunLogRoutes(runs, new LogReader(logs, runs, LOG_HEARTBEAT)).routes());
         return routes;
     }

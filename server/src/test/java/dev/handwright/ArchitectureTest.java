@@ -30,6 +30,7 @@ final class ArchitectureTest {
                     "workspaces",
                     "secrets",
                     "artifacts",
+                    "retention",
                     "desktops",
                     "tools",
                     "viewing",

@@ -11,5 +11,8 @@ public interface ArtifactStore {
     /** In the order of {@link Artifact.Kind}. */
     List<Artifact> of(UUID run);
 
+    /** Fine where there is none. */
+    void delete(UUID run, Artifact.Kind kind);
+
     void deleteAll(UUID run);
 }

@@ -109,8 +109,14 @@ public final class Artifacts {
 
     /** Removes all that a run left. */
     public void delete(UUID run) throws IOException {
-        store.deleteAll(run);
         blobs.deleteAll(run.toString());
+        store.deleteAll(run);
+    }
+
+    /** Removes one file of a run; fine where there is none. */
+    public void delete(UUID run, Artifact.Kind kind) throws IOException {
+        blobs.delete(name(run, kind));
+        store.delete(run, kind);
     }
 
     private Optional<Artifact> find(String path) throws IOException {

@@ -41,6 +41,9 @@ public interface BlobStore {
      */
     record Download(String name, String filename, String mediaType) {}
 
+    /** Removes one; fine where there is none. */
+    void delete(String name) throws IOException;
+
     /** Removes everything of a run; fine where there is nothing. */
     void deleteAll(String run) throws IOException;
 }

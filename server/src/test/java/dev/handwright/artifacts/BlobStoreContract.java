@@ -52,6 +52,16 @@ public abstract class BlobStoreContract {
                 .isInstanceOf(FileNotFoundException.class);
     }
 
+    @Test
+    void oneIsDeletedAndTheOthersStay() throws IOException {
+        store().put(NAME, in("x"));
+        store().put(RUN + "/recording.mp4", in("y"));
+        store().delete(RUN + "/recording.mp4");
+        store().delete(RUN + "/recording.mp4");
+        assertThat(store().size(RUN + "/recording.mp4")).isEmpty();
+        assertThat(read(0, 9)).isEqualTo("x");
+    }
+
     private String read(long offset, long length) throws IOException {
         try (var in = store().read(NAME, offset, length)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

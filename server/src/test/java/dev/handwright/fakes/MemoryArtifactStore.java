@@ -28,6 +28,11 @@ public final class MemoryArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void delete(UUID run, Artifact.Kind kind) {
+        artifacts.remove(new Id(run, kind));
+    }
+
+    @Override
     public void deleteAll(UUID run) {
         artifacts.keySet().removeIf(it -> it.run().equals(run));
     }

@@ -37,6 +37,11 @@ public final class MemoryBlobStore implements BlobStore {
     }
 
     @Override
+    public void delete(String name) {
+        blobs.remove(name);
+    }
+
+    @Override
     public void deleteAll(String run) {
         blobs.keySet().removeIf(it -> it.startsWith(run + "/"));
     }

@@ -64,6 +64,11 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(file(name));
+    }
+
+    @Override
     public void deleteAll(String run) throws IOException {
         var parent = runFolder(UUID.fromString(run).toString());
         if (!Files.isDirectory(parent)) {

@@ -113,6 +113,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         }
     }
 
+    @Override
+    public void delete(String name) throws IOException {
+        var _ = asking(() -> client.deleteObject(it -> it.bucket(bucket).key(key(name))));
+    }
+
     /** One by one: not every maker's store can delete many at once. */
     @Override
     public void deleteAll(String run) throws IOException {

@@ -51,6 +51,15 @@ public final class SqlArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public void delete(UUID run, Artifact.Kind kind) {
+        database.write(handle ->
+                handle.createUpdate("delete from artifact where run_id = :run and kind = :kind")
+                        .bind("run", run.toString())
+                        .bind("kind", kind.name().toLowerCase(Locale.ROOT))
+                        .execute());
+    }
+
+    @Override
     public void deleteAll(UUID run) {
         database.write(handle ->
                 handle.createUpdate("delete from artifact where run_id = :run")

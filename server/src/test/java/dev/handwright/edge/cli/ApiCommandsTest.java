@@ -107,6 +107,15 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void retentionIsSetAsAWholeAndShown() {
+        answers.put("PUT /retention", new Answer(200, "{\"runs_days\":90}"));
+        assertThat(run("retention", "set", "--runs", "90")).isZero();
+        assertThat(requests).anyMatch(it -> it.endsWith("{\"runs_days\":90}"));
+        assertThat(out.toString())
+                .isEqualTo("Days after the end: runs 90, files for ever, recordings for ever.\n");
+    }
+
+    @Test
     void waitingShowsTheLogAndFailsWithTheRun() {
         answers.put("POST /runs", new Answer(202, "{\"messageId\":\"%s\"}".formatted(ID)));
         answers.put(
