@@ -71,6 +71,17 @@ public interface Screen extends AutoCloseable {
     /** As {@link #awaitStill}, and tells when the last change came. */
     Stillness settle(Duration quiet, Duration atMost) throws InterruptedException;
 
+    /**
+     * The same.
+     *
+     * @param meanwhile what can be prepared for the end, run when half of the quiet time is over;
+     *     once more where a change comes after it
+     */
+    default Stillness settle(Duration quiet, Duration atMost, Runnable meanwhile)
+            throws InterruptedException {
+        return settle(quiet, atMost);
+    }
+
     @Override
     void close();
 

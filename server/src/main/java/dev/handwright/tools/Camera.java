@@ -107,7 +107,8 @@ public final class Camera {
 
     /**
      * Takes a picture when nothing has changed for {@code quiet}, or else after {@code atMost}. A
-     * blinking text cursor is no change.
+     * blinking text cursor is no change. Half of the quiet time before its end the picture is made,
+     * so that then only what changed since is to be encoded.
      *
      * @param before from {@link #mark}
      * @return with the time until the last change came, and what changed since the frame that the
@@ -115,9 +116,17 @@ public final class Camera {
      */
     public Seen settle(String before, Duration quiet, Duration atMost, Look look)
             throws ActionRefused, InterruptedException {
-        var stillness = screen.settle(quiet, atMost);
+        var stillness = screen.settle(quiet, atMost, () -> prepare(look));
         var shot = look(look, Optional.of(look.known().orElse(before)));
         return new Seen(shot.picture(), stillness.still(), stillness.lastChange(), shot.changed());
+    }
+
+    private void prepare(Look look) {
+        try {
+            var _ = look(look, Optional.empty());
+        } catch (ActionRefused e) {
+            // The look that follows is refused, and the caller told.
+        }
     }
 
     private record Shot(Picture picture, List<Area> changed) {}

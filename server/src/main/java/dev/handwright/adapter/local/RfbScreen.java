@@ -273,7 +273,13 @@ public final class RfbScreen implements Screen {
 
     @Override
     public Stillness settle(Duration quiet, Duration atMost) throws InterruptedException {
-        return watcher().settle(quiet, atMost);
+        return settle(quiet, atMost, () -> {});
+    }
+
+    @Override
+    public Stillness settle(Duration quiet, Duration atMost, Runnable meanwhile)
+            throws InterruptedException {
+        return watcher().settle(quiet, atMost, meanwhile);
     }
 
     private RfbWatcher watcher() {

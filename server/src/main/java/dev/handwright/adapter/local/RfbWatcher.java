@@ -74,9 +74,15 @@ final class RfbWatcher implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing has changed for {@code quiet}, counted from now at the earliest. */
-    Stillness settle(Duration quiet, Duration atMost) throws InterruptedException {
+    /**
+     * Waits until nothing has changed for {@code quiet}, counted from now at the earliest.
+     *
+     * @param meanwhile run when half of that is over
+     */
+    Stillness settle(Duration quiet, Duration atMost, Runnable meanwhile)
+            throws InterruptedException {
         long start = System.nanoTime();
+        long prepared = start - 1; // since which change that was done
         lock.lock();
         users++;
         try {
@@ -91,12 +97,27 @@ final class RfbWatcher implements AutoCloseable {
                 if (toQuiet <= 0 || toEnd <= 0) {
                     return new Stillness(toQuiet <= 0, Duration.ofNanos(since - start));
                 }
-                var _ = changed.await(Math.min(toQuiet, toEnd), TimeUnit.NANOSECONDS);
+                long toHalf = prepared == since ? toQuiet : toQuiet - quiet.toNanos() / 2;
+                if (toHalf <= 0) {
+                    prepared = since;
+                    unlocked(meanwhile);
+                } else {
+                    var _ = changed.await(Math.min(toHalf, toEnd), TimeUnit.NANOSECONDS);
+                }
             }
         } finally {
             users--;
             lastUse = System.nanoTime();
             lock.unlock();
+        }
+    }
+
+    private void unlocked(Runnable meanwhile) {
+        lock.unlock();
+        try {
+            meanwhile.run();
+        } finally {
+            lock.lock();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,23 @@ final class RfbScreenTest {
         painter.join();
         assertThat(one.still()).isTrue();
         assertThat(one.lastChange()).isBetween(Duration.ofMillis(29), LONG);
+    }
+
+    @Test
+    void whatCanBePreparedIsDoneWhileItIsQuietAndOnceMoreAfterAChange() throws Exception {
+        var times = new AtomicInteger();
+        var one =
+                screen.settle(
+                        Duration.ofMillis(400),
+                        LONG,
+                        () -> {
+                            if (times.incrementAndGet() == 1) {
+                                paint(50, 50);
+                            }
+                        });
+        assertThat(one.still()).isTrue();
+        assertThat(one.lastChange()).isGreaterThan(Duration.ofMillis(190));
+        assertThat(times).hasValue(2);
     }
 
     @Test
