@@ -13,8 +13,14 @@ final class XKeys {
      */
     private static final Duration PING_LIMIT = Duration.ofSeconds(10);
 
-    /** The picture is this long without a change when a program has surely read its keys. */
-    private static final Duration READ = Duration.ofMillis(150);
+    /**
+     * The picture is this long without a change when a program that cannot be asked has surely read
+     * its keys; xterm, at a load of 15, had not after 150 ms.
+     */
+    private static final Duration READ = Duration.ofMillis(500);
+
+    /** The same for the new keyboard, which most programs read in order with their keys. */
+    private static final Duration LEARNT = Duration.ofMillis(150);
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
@@ -32,18 +38,19 @@ final class XKeys {
         try {
             var changed = spare.with(symbols, map.read());
             if (changed.isPresent()) {
-                awaitProgram(picture);
+                awaitProgram(picture, READ);
                 map.write(changed.get());
-                awaitProgram(picture);
+                awaitProgram(picture, LEARNT);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the desktop's keyboard does not answer", e);
         }
     }
 
-    private void awaitProgram(Stillness picture) throws IOException, InterruptedException {
+    private void awaitProgram(Stillness picture, Duration quiet)
+            throws IOException, InterruptedException {
         if (!ping.focusedProgram(PING_LIMIT)) {
-            var _ = picture.await(READ, READ_LIMIT);
+            var _ = picture.await(quiet, READ_LIMIT);
         }
     }
 
