@@ -54,6 +54,19 @@ const commands = {
   },
   async type({ page, text }) { await pages[page].keyboard.type(text); },
   async key({ page, key }) { await pages[page].keyboard.press(key); },
+  async fill({ page, selector, text }) { await pages[page].fill(selector, text); },
+  async awaitValue({ page, selector, text }) {
+    await pages[page].waitForFunction(([where, wanted]) =>
+      document.querySelector(where).value === wanted, [selector, text], { timeout: LIMIT });
+  },
+  // As another keyboard layout than Playwright's has it: a key that gives this character.
+  async character({ page, character }) {
+    await pages[page].locator('#screen canvas').evaluate((canvas, key) => {
+      for (const type of ['keydown', 'keyup']) {
+        canvas.dispatchEvent(new KeyboardEvent(type, { key, code: 'KeyA', bubbles: true }));
+      }
+    }, character);
+  },
   async url({ page }) { return { url: pages[page].url() }; },
   async picture({ page, path }) { await pages[page].screenshot({ path }); },
   async problems() { return { problems }; },

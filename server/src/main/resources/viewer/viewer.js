@@ -54,6 +54,10 @@ function connect() {
       rfb.focus({ preventScroll: true });
     }
   });
+  rfb.addEventListener('clipboard', (event) => {
+    element('text').value = event.detail.text;
+    element('done').textContent = 'Copied on the desktop.';
+  });
   rfb.addEventListener('disconnect', () => {
     rfb = null;
     if (performance.now() - begun > STEADY) {
@@ -132,6 +136,11 @@ function show() {
   take.textContent = control === 'you' ? 'Hand back' : 'Take control';
   take.setAttribute('aria-pressed', String(control === 'you'));
   take.title = 'From the screen, press Ctrl, Alt and Shift together to get here by keyboard.';
+  element('clipboard').hidden = !may;
+  if (!may) {
+    openPanel(false);
+  }
+  element('put').disabled = control !== 'you'; // the server takes a clipboard from nobody else
   element('who').textContent = words(may);
   if (rfb) {
     rfb.viewOnly = !may || control === 'person'; // the server decides; this spares it the work
@@ -151,6 +160,25 @@ element('take').addEventListener('click', () => {
   if (control !== 'you') {
     rfb?.focus({ preventScroll: true });
   }
+});
+function openPanel(open) {
+  element('panel').hidden = !open;
+  element('clipboard').setAttribute('aria-expanded', String(open));
+  if (open) {
+    element('done').textContent = control === 'you' ? '' : 'Take control to use it.';
+    element('text').focus();
+  }
+}
+
+element('clipboard').addEventListener('click', () => openPanel(element('panel').hidden));
+element('put').addEventListener('click', () => {
+  rfb?.clipboardPasteFrom(element('text').value);
+  element('done').textContent = 'On the desktop\'s clipboard while you control it.';
+});
+element('copy').addEventListener('click', () => {
+  element('text').select();
+  document.execCommand('copy'); // the newer way is only there on https
+  element('done').textContent = 'Copied.';
 });
 element('again').addEventListener('click', connect);
 addEventListener('online', () => { if (!rfb && !over) connect(); });

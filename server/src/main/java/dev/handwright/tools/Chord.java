@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Keys that are pressed in order and released in reverse, as X key symbols; each exists. */
 record Chord(List<Integer> symbols) {
@@ -22,6 +23,8 @@ record Chord(List<Integer> symbols) {
     private static final String SHIFTED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ~!@#$%^&*()_+{}|:\"<>?";
 
     private static final int MOST = 16;
+
+    private static final Pattern BEYOND_F12 = Pattern.compile("[fF](1[3-9]|2[0-9]|3[0-5])");
 
     Chord {
         symbols = List.copyOf(symbols);
@@ -48,7 +51,8 @@ record Chord(List<Integer> symbols) {
 
     /**
      * Adds a key as a keyboard has it: {@code shift+1} is what {@code !} is on, and {@code !} comes
-     * with Shift. The display server would else press and release Shift by itself, around it.
+     * with Shift. The display server would else press and release Shift by itself, around it. Of a
+     * letter that the US keyboard lacks, Shift makes the capital.
      */
     private static void add(int symbol, List<Integer> symbols) {
         boolean shift = symbols.contains(SHIFT) || symbols.contains(SHIFT_RIGHT);
@@ -60,7 +64,7 @@ record Chord(List<Integer> symbols) {
         if (!shift && SHIFTED.indexOf(symbol) >= 0) {
             symbols.add(SHIFT);
         }
-        symbols.add(symbol);
+        symbols.add(shift ? Keys.capital(symbol) : symbol);
     }
 
     /** Modifier keys only, or none at all. */
@@ -83,6 +87,11 @@ record Chord(List<Integer> symbols) {
     }
 
     private static int symbol(String key) throws ActionRefused {
+        if (BEYOND_F12.matcher(key.strip()).matches()) {
+            throw new ActionRefused(
+                    "there is no key '%s': Chromium shows pages no function key beyond F12; use f1 to f12"
+                            .formatted(key.strip()));
+        }
         return Keys.symbol(key)
                 .orElseThrow(() ->
                         new ActionRefused(

@@ -15,10 +15,6 @@ final class Keyboard {
 
     private static final int RETURN = 0xff0d;
     private static final int TAB = 0xff09;
-    private static final int EURO = 0x20ac;
-
-    /** The one of Latin-1 that the keyboard of desktops lacks (rooms/keyboard.xkb). */
-    private static final int SOFT_HYPHEN = 0xad;
 
     /** X servers' own defaults are near these. */
     private static final Duration REPEAT_DELAY = Duration.ofMillis(500);
@@ -133,7 +129,7 @@ final class Keyboard {
         int to = from;
         while (to < symbols.size()) {
             int symbol = symbols.get(to);
-            if (isForeign(symbol) && !foreign.contains(symbol)) {
+            if (Keys.lacksKey(symbol) && !foreign.contains(symbol)) {
                 if (foreign.size() == Screen.MOST_ASSIGNED) {
                     break;
                 }
@@ -145,13 +141,6 @@ final class Keyboard {
             screen.assign(foreign);
         }
         return to;
-    }
-
-    /** Neither Latin-1, nor the euro, nor a function key, which all have keys of their own. */
-    private static boolean isForeign(int symbol) {
-        return (symbol >= 0x100 && symbol < 0xfe00 && symbol != EURO)
-                || symbol > 0xffff
-                || symbol == SOFT_HYPHEN;
     }
 
     /** What is done while keys are held. */

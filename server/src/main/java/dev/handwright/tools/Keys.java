@@ -18,6 +18,11 @@ public final class Keys {
     /** Characters beyond Latin-1 have their code point with this bit set. */
     private static final int UNICODE = 0x0100_0000;
 
+    private static final int EURO = 0x20ac;
+
+    /** The one of Latin-1 that the keyboard of desktops lacks. */
+    private static final int SOFT_HYPHEN = 0xad;
+
     private static final Map<String, Integer> NAMED = new TreeMap<>();
 
     static {
@@ -77,7 +82,25 @@ public final class Keys {
         if (latin1) {
             return codePoint;
         }
-        return codePoint == 0x20ac ? 0x20ac : UNICODE | codePoint;
+        return codePoint == EURO ? EURO : UNICODE | codePoint;
+    }
+
+    /**
+     * Whether the keyboard of desktops (rooms/keyboard.xkb) has no key for it until one is
+     * assigned: characters that are neither Latin-1 nor the euro.
+     */
+    public static boolean lacksKey(int symbol) {
+        boolean older = symbol >= 0x100 && symbol < 0xfe00 && symbol != EURO;
+        boolean unicode = symbol > (UNICODE | 0xff) && symbol <= (UNICODE | 0x10ffff);
+        return older || unicode || symbol == SOFT_HYPHEN;
+    }
+
+    /** What Shift makes of a letter's symbol; of any other it makes nothing. */
+    static int capital(int symbol) {
+        boolean unicode = symbol >>> 24 == UNICODE >>> 24;
+        return unicode || (symbol >= 0xa0 && symbol <= 0xff)
+                ? ofCharacter(Character.toUpperCase(symbol & 0xffffff))
+                : symbol;
     }
 
     /** The symbol of a key's name or of a single character; empty where there is no such key. */

@@ -4,6 +4,8 @@ import dev.handwright.base.Json;
 import dev.handwright.tools.Control;
 import dev.handwright.tools.Control.Person;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +26,7 @@ final class Viewer implements ClientFilter.Peer {
     private final DesktopWire wire;
     private final Link link;
     private final Control control;
-    private final Runnable used;
+    private final Hands hands;
     private final ClientFilter fromViewer;
     private final ServerFilter fromDesktop;
     private final Runnable changed = this::controlChanged;
@@ -33,16 +35,16 @@ final class Viewer implements ClientFilter.Peer {
     private final Pressed pressed = new Pressed();
 
     /**
-     * @param used told when the person acts
+     * @param hands told when the person acts
      */
-    Viewer(Grant grant, Person person, DesktopWire wire, Link link, Control control, Runnable used)
+    Viewer(Grant grant, Person person, DesktopWire wire, Link link, Control control, Hands hands)
             throws IOException {
         this.grant = grant;
         this.person = person;
         this.wire = wire;
         this.link = link;
         this.control = control;
-        this.used = used;
+        this.hands = hands;
         fromViewer = new ClientFilter(grant.scope(), this);
         fromDesktop =
                 new ServerFilter(
@@ -163,6 +165,9 @@ final class Viewer implements ClientFilter.Peer {
 
     @Override
     public void key(ByteBuffer message, int keysym, boolean down) throws IOException {
+        if (down && mayAct(true)) {
+            prepare(keysym); // may take its time, so without the lock
+        }
         lock.lock();
         try {
             if (down ? mayAct(true) && pressed.press(keysym) : pressed.release(keysym)) {
@@ -193,12 +198,23 @@ final class Viewer implements ClientFilter.Peer {
         }
     }
 
+    private void prepare(int keysym) throws IOException {
+        try {
+            hands.prepare(keysym);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the server is stopping");
+        }
+    }
+
     /** A press in the picture takes over, where nobody else has. */
     private boolean mayAct(boolean press) {
         if ((press && !control.takeIfFree(person)) || !control.use(person)) {
             return false;
         }
-        used.run();
+        hands.use();
         return true;
     }
 

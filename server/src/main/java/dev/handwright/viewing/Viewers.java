@@ -75,13 +75,13 @@ public final class Viewers implements AutoCloseable {
      * Connects a browser to a desktop. What cannot be connected is closed through the link.
      *
      * @param control of that desktop
-     * @param used told each time the person acts
+     * @param hands of the person on that desktop
      * @throws IOException when the desktop's screen does not answer
      */
-    public Opened open(Grant grant, Person person, Control control, Runnable used, Link link)
+    public Opened open(Grant grant, Person person, Control control, Hands hands, Link link)
             throws IOException {
         var wire = DesktopWire.open(host.connect(grant.desktop()));
-        var viewer = new Viewer(grant, person, wire, link, control, used);
+        var viewer = new Viewer(grant, person, wire, link, control, hands);
         if (!add(viewer)) {
             viewer.close(Ending.TOO_MANY);
         } else if (stopped.getCount() == 0) {

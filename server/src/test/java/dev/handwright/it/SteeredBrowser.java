@@ -63,6 +63,19 @@ final class SteeredBrowser implements AutoCloseable {
         tell("key", Map.of("page", page, "key", key));
     }
 
+    void fill(int page, String selector, String text) {
+        tell("fill", Map.of("page", page, "selector", selector, "text", text));
+    }
+
+    void awaitValue(int page, String selector, String text) {
+        tell("awaitValue", Map.of("page", page, "selector", selector, "text", text));
+    }
+
+    /** A key of a layout that Playwright does not have, typed into the desktop. */
+    void character(int page, String character) {
+        tell("character", Map.of("page", page, "character", character));
+    }
+
     String url(int page) {
         return String.valueOf(tell("url", Map.of("page", page)).get("url"));
     }

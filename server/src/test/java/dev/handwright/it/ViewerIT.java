@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.handwright.adapter.local.PageServer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ final class ViewerIT {
     private static SteeredBrowser browser;
 
     private static TestServer server;
-    private static String desktop;
+    private static String desktop = "";
 
     @BeforeAll
     static void start() throws IOException {
@@ -42,6 +44,10 @@ final class ViewerIT {
         server = house.server();
         network.leadTo(server.address());
         browser = new SteeredBrowser();
+    }
+
+    @BeforeEach
+    void create() {
         desktop = String.valueOf(server.post("/desktops", Map.of()).json().get("desktop_id"));
     }
 
@@ -51,7 +57,7 @@ final class ViewerIT {
                 var _ = network;
                 var _ = house;
                 var _ = browser) {
-            assertThat(desktop).isNotNull();
+            assertThat(desktop).isNotEmpty();
         }
     }
 
@@ -92,6 +98,35 @@ final class ViewerIT {
                 .noneMatch(it -> it.toString().contains("Content Security Policy"));
     }
 
+    @Test
+    void aPersonTypesAnyCharacterAndUsesTheClipboard() throws Exception {
+        pages.page(
+                "/text",
+                "<textarea id=t style='position:fixed;left:0;top:0;width:100%;height:99vh'></textarea>"
+                        + "<script>t.oninput = () => report('text ' + t.value);"
+                        + "t.focus();requestAnimationFrame(() =>"
+                        + " requestAnimationFrame(() => report('ready')))</script>");
+        int page = openViewer("control");
+        openFixture(page, "/text");
+        for (var character : List.of("ж", "中", "ك", "é", "z")) {
+            browser.character(page, character);
+        }
+        pages.await("text ж中كéz");
+
+        browser.press(page, "#clipboard");
+        browser.fill(page, "#text", "中文 päste");
+        browser.press(page, "#put");
+        browser.click(page, 300, 300);
+        browser.key(page, "Control+a");
+        browser.key(page, "Control+v");
+        pages.await("text 中文 päste");
+        browser.character(page, "ж");
+        pages.await("text 中文 pästeж");
+        browser.key(page, "Control+a");
+        browser.key(page, "Control+c");
+        browser.awaitValue(page, "#text", "中文 pästeж");
+    }
+
     private static String session() {
         return "/desktops/" + desktop + "/session";
     }
@@ -116,11 +151,15 @@ final class ViewerIT {
     }
 
     private static void openFixture(int page) throws InterruptedException {
+        openFixture(page, "/");
+    }
+
+    private static void openFixture(int page, String path) throws InterruptedException {
         browser.awaitPixel(page, 400, 400, false);
         browser.click(page, 28, 748);
         browser.awaitPixel(page, 500, 400, true);
         browser.key(page, "Control+l");
-        browser.type(page, pages.urlFromDesktop("/") + "\n");
+        browser.type(page, pages.urlFromDesktop(path) + "\n");
         pages.await(it -> it.startsWith("ready"));
     }
 }

@@ -81,6 +81,21 @@ final class ToolboxTest {
     }
 
     @Test
+    void shiftWithALetterIsItsCapitalInAnyScript() throws Exception {
+        toolbox.perform(new Action.Press(Keys.split("shift+é")));
+        toolbox.perform(new Action.Press(Keys.split("shift+ж")));
+        toolbox.perform(new Action.Press(Keys.split("shift+ß")));
+        assertThat(screen.events.stream().filter(it -> it.startsWith("press")))
+                .containsExactly(
+                        "press ffe1",
+                        "press c9",
+                        "press ffe1",
+                        "press 1000416",
+                        "press ffe1",
+                        "press df");
+    }
+
+    @Test
     void aHeldKeyRepeatsAfterAMoment() throws Exception {
         toolbox.perform(new Action.HoldKey(List.of("shift", "a"), Duration.ofMillis(560)));
         assertThat(screen.events.stream().filter(it -> !it.equals("barrier")))

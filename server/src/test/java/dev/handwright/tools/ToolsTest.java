@@ -80,6 +80,8 @@ final class ToolsTest {
                     drag | {"path": [[1, 2], [3]]} | path[1]: [3] is no point
                     drag | {"path": [[1, 2], [3, 4000]]} | path[1]: 3,4000 is outside
                     drag | {"path": [[1, 2], [3, 4]], "coordinate": [1, 2]} | path: [[1,2],[3,4]] stands alone
+                    key | {"text": "ctrl+F13"} | there is no key 'F13': Chromium shows pages no function key beyond F12
+                    key | {"text": "f36"} | there is no key 'f36'; use a single character
                     type | {} | text: it is missing
                     type | {"text": 5} | text: 5 is no string; give one in quotes
                     type | {"text": ["a"]} | text: ["a"] is no string

@@ -6,6 +6,7 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.fakes.Await;
 import dev.handwright.tools.Control;
 import dev.handwright.tools.Control.Person;
+import dev.handwright.tools.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -21,6 +22,8 @@ final class ViewerTest {
     private static final String HANDSHAKE = "524642203030332e3030380a" + "0101";
     private static final String CTRL_DOWN = "040100000000ffe3";
     private static final String CTRL_UP = "040000000000ffe3";
+    private static final String ZHE_DOWN = "0401000001000436";
+    private static final String ZHE_UP = "0400000001000436";
     private static final String MOVED = "050000640064";
     private static final String PRESSED = "050100640064";
     private static final Person ANN = new Person("ann");
@@ -86,6 +89,21 @@ final class ViewerTest {
     }
 
     @Test
+    void whatThePersonPressesGetsItsKeyFirst() throws IOException {
+        var viewer = viewer(Scope.CONTROL);
+        receive(viewer, ZHE_DOWN + ZHE_UP);
+        assertThat(screen.written).containsExactly("prepared 1000436", ZHE_DOWN, ZHE_UP);
+    }
+
+    @Test
+    void whoMayNotActChangesNoKeyboard() throws IOException {
+        receive(viewer(Scope.VIEW), ZHE_DOWN + ZHE_UP);
+        control.take(BOB);
+        receive(viewer(Scope.CONTROL), ZHE_DOWN + ZHE_UP);
+        assertThat(screen.written).isEmpty();
+    }
+
+    @Test
     void bytesThatAreNoRfbCloseBothEnds() throws IOException {
         receive(viewer(Scope.CONTROL), "63");
         assertThat(browser.ending).isEqualTo(Ending.BROKEN);
@@ -105,7 +123,7 @@ final class ViewerTest {
                 new Grant(new Desktop.Id("dsk_1"), "view_1", scope, Instant.EPOCH, Instant.EPOCH);
         var init = HEX.parseHex("04000300" + "2018000100ff00ff00ff100800000000" + "00000000");
         var wire = new DesktopWire(screen, init);
-        var viewer = new Viewer(grant, ANN, wire, browser, control, () -> {});
+        var viewer = new Viewer(grant, ANN, wire, browser, control, new NotedHands());
         viewer.start();
         receive(viewer, HANDSHAKE);
         return viewer;
@@ -146,6 +164,18 @@ final class ViewerTest {
         @Override
         public void close() {
             closed.countDown();
+        }
+    }
+
+    private final class NotedHands implements Hands {
+        @Override
+        public void use() {}
+
+        @Override
+        public void prepare(int symbol) {
+            if (Keys.lacksKey(symbol)) {
+                screen.written.add("prepared %x".formatted(symbol));
+            }
         }
     }
 

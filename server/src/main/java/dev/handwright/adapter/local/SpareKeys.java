@@ -19,7 +19,7 @@ final class SpareKeys {
     /**
      * Codes that keyboard.xkb leaves without symbols, and that no program acts upon: Chromium obeys
      * codes of browser and media keys whatever their symbol is. Five more are free and stay so, for
-     * what a person types into the viewer.
+     * other clients of the display server.
      */
     private static final int[] CODES = {
         93, 103, 109, 120, 138, 147, 149, 153, 154, 155, 156, 157, 159, 161, 162, 165, 168, 170,

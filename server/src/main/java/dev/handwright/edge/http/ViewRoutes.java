@@ -6,6 +6,7 @@ import dev.handwright.desktops.Session;
 import dev.handwright.tools.Control.Person;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.viewing.Grant;
+import dev.handwright.viewing.Hands;
 import dev.handwright.viewing.ViewSessions;
 import dev.handwright.viewing.Viewers;
 import java.io.IOException;
@@ -124,7 +125,7 @@ public final class ViewRoutes {
         var desktop = living(grant);
         var person = new Person(grant.session() + "/" + offer.group(2));
         return link ->
-                viewers.open(grant, person, toolboxes.control(desktop), desktop::touch, link);
+                viewers.open(grant, person, toolboxes.control(desktop), Hands.on(desktop), link);
     }
 
     /** A page of another site must not open it; programs send no origin, and have the token. */
