@@ -58,7 +58,7 @@ final class PlainSentencesIT {
                                 "2"));
         secret = server.command("keys", "signing", "create").lines().toList().getFirst();
         start(
-                "pipeline",
+                "pipeline.py",
                 Map.of(
                         "patient_name",
                         "Ada Quill",
@@ -70,7 +70,7 @@ final class PlainSentencesIT {
                         "reception"),
                 Map.of("clinic_password", "clinic-demo", "registry_password", "clinic-demo"));
         start(
-                "appointments",
+                "appointments.py",
                 Map.of(
                         "url", site.url("/practice/login"),
                         "day", "2026-11-23",
@@ -78,12 +78,16 @@ final class PlainSentencesIT {
                         "password", "clinic-demo"),
                 Map.of());
         start(
-                "login",
+                "login.py",
                 Map.of("url", site.url("/clinic/login"), "username", "reception"),
                 Map.of("password", "clinic-demo"));
-        start("documents", Map.of("url", site.url("/documents")), Map.of());
         start(
-                "providers",
+                "Login.java",
+                Map.of("url", site.url("/clinic/login"), "username", "reception"),
+                Map.of("password", "clinic-demo"));
+        start("documents.py", Map.of("url", site.url("/documents")), Map.of());
+        start(
+                "providers.py",
                 Map.of(
                         "url",
                         site.url("/schedule"),
@@ -104,20 +108,25 @@ final class PlainSentencesIT {
 
     @Test
     void aPasswordIsTypedUnseenAndAPopupIsClosed() {
-        assertThat(result("login")).isEqualTo("{\"account_name\":\"reception\"}");
+        assertThat(result("login.py")).isEqualTo("{\"account_name\":\"reception\"}");
         assertThat(vendor.requests.toString()).contains("Close the popup");
     }
 
     @Test
+    void theSameRunsInJava() {
+        assertThat(result("Login.java")).isEqualTo("{\"account_name\":\"reception\"}");
+    }
+
+    @Test
     void whatOneSystemShowsIsEnteredIntoTheNext() {
-        assertThat(result("pipeline"))
+        assertThat(result("pipeline.py"))
                 .isEqualTo("{\"patient\":\"Ada Quill\",\"dob\":\"1980-02-03\"}");
         assertThat(site.saved).containsExactly("Ada Quill, 1980-02-03");
     }
 
     @Test
     void whatIsMissingForOneItemStopsNoneOfTheOthers() {
-        assertThat(result("providers"))
+        assertThat(result("providers.py"))
                 .isEqualTo(
                         "{\"data\":[{\"provider\":\"Amara\",\"appointments\":["
                                 + "{\"time\":\"09:00\",\"patient\":\"Ada Quill\"},"
@@ -129,11 +138,11 @@ final class PlainSentencesIT {
 
     @Test
     void allDocumentsAreDownloadedAndDelivered() throws IOException {
-        assertThat(result("documents"))
+        assertThat(result("documents.py"))
                 .isEqualTo(
                         "{\"downloaded\":3,\"files\":"
                                 + "[\"blood count.csv\",\"letter.pdf\",\"röntgen.json\"]}");
-        assertThat(assets("documents"))
+        assertThat(assets("documents.py"))
                 .containsEntry("assets/documents/röntgen.json", "This is röntgen.json")
                 .hasSize(3);
     }
@@ -144,21 +153,22 @@ final class PlainSentencesIT {
                 "[{\"start_time\":\"09:00\",\"end_time\":\"09:20\",\"description\":\"Ada Quill\"},"
                         + "{\"start_time\":\"11:30\",\"end_time\":\"12:00\","
                         + "\"description\":\"Zoë Rand\"}]";
-        assertThat(result("appointments"))
+        assertThat(result("appointments.py"))
                 .isEqualTo(
                         "{\"success\":true,\"date\":\"2026-11-23\",\"appointments\":"
                                 + appointments
                                 + ",\"letters\":1}");
-        assertThat(assets("appointments"))
+        assertThat(assets("appointments.py"))
                 .containsEntry("artifacts/letter.pdf", "This is letter.pdf")
                 .containsKey("artifacts/appointments.json");
     }
 
     private static void start(String name, Map<String, ?> params, Map<String, ?> secure)
             throws Exception {
-        var file = ExampleProgram.root().resolve("examples/06-in-plain-sentences/" + name + ".py");
+        var file = ExampleProgram.root().resolve("examples/06-in-plain-sentences/" + name);
+        var published = name.endsWith(".py") ? "workflow.py" : "Workflow.java";
         var body = new LinkedHashMap<String, Object>();
-        body.put("workflow_id", server.publish("workflow.py", Files.readString(file)));
+        body.put("workflow_id", server.publish(published, Files.readString(file)));
         body.put("workflow_params", params);
         if (!secure.isEmpty()) {
             body.put("secure_workflow_params", secure);
