@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.Recorder;
+import dev.handwright.desktops.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Films a desktop with ffmpeg. The server reads the pictures and pipes them in, so ffmpeg sees no
- * desktop, and ends by itself when the server dies (end of file on its input).
+ * desktop, and ends by itself when the server dies (end of file on its input). A film keeps the
+ * size that the desktop had when it began.
  */
 public final class FfmpegRecorder implements Recorder {
     private final DesktopHost desktops;
@@ -27,13 +29,17 @@ public final class FfmpegRecorder implements Recorder {
 
     @Override
     public Recording start(Desktop.Id desktop, Path file) {
-        var screen = desktops.screen(desktop);
+        return film(desktops.screen(desktop), file);
+    }
+
+    /** Films a screen, which is closed with the recording. */
+    Recording film(Screen screen, Path file) {
         try {
             var size = screen.size();
             var ffmpeg = new ProcessBuilder(command(size.width(), size.height(), file));
             ffmpeg.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             ffmpeg.environment().clear();
-            return new FfmpegRecording(ffmpeg.start(), screen, interval);
+            return new FfmpegRecording(ffmpeg.start(), screen, size, interval);
         } catch (IOException e) {
             screen.close();
             throw new UncheckedIOException("ffmpeg does not start", e);

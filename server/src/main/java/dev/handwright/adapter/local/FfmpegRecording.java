@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Recorder.Recording;
 import dev.handwright.desktops.Screen;
 import java.io.IOException;
@@ -22,16 +23,22 @@ final class FfmpegRecording implements Recording {
 
     private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(20);
     private static final int ERROR_BYTES = 4096;
+    private static final int PIXEL = 4; // bytes
 
     private final Process ffmpeg;
     private final Screen screen;
+    private final DisplaySize size;
     private final Duration interval;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread feeder;
 
-    FfmpegRecording(Process ffmpeg, Screen screen, Duration interval) {
+    /**
+     * @param size of the pictures that ffmpeg was told to read
+     */
+    FfmpegRecording(Process ffmpeg, Screen screen, DisplaySize size, Duration interval) {
         this.ffmpeg = ffmpeg;
         this.screen = screen;
+        this.size = size;
         this.interval = interval;
         this.feeder = Thread.ofVirtual().name("record").start(this::feed);
     }
@@ -70,23 +77,43 @@ final class FfmpegRecording implements Recording {
     private void feed() {
         try (OutputStream pipe = ffmpeg.getOutputStream()) {
             var frame = screen.frame();
-            pipe.write(frame.bgrx());
+            pipe.write(fitted(frame));
             long written = System.nanoTime();
             while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
                 var next = screen.frame();
                 if (next.number() != frame.number()
                         || System.nanoTime() - written > STILL.toNanos()) {
                     frame = next;
-                    pipe.write(frame.bgrx());
+                    pipe.write(fitted(frame));
                     written = System.nanoTime();
                 }
             }
-            pipe.write(screen.frame().bgrx());
+            pipe.write(fitted(screen.frame()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a recording ended early", e);
         }
+    }
+
+    /**
+     * What a program made larger is cut at the right and below, what it made smaller is on black.
+     */
+    private byte[] fitted(Screen.Frame frame) {
+        if (frame.width() == size.width() && frame.height() == size.height()) {
+            return frame.bgrx();
+        }
+        var picture = new byte[size.width() * size.height() * PIXEL];
+        int width = Math.min(frame.width(), size.width());
+        for (int y = 0; y < Math.min(frame.height(), size.height()); y++) {
+            System.arraycopy(
+                    frame.bgrx(),
+                    y * frame.width() * PIXEL,
+                    picture,
+                    y * size.width() * PIXEL,
+                    width * PIXEL);
+        }
+        return picture;
     }
 
     private String complaints() {

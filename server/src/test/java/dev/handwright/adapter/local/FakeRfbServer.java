@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fake display server that speaks real RFB on a unix socket and writes down what it is sent. */
 final class FakeRfbServer implements AutoCloseable {
@@ -29,6 +30,9 @@ final class FakeRfbServer implements AutoCloseable {
 
     final List<String> events = new CopyOnWriteArrayList<>();
     final Path socket;
+
+    /** Pictures sent so far, or parts of them. */
+    final AtomicInteger updates = new AtomicInteger();
 
     /** Answers nothing any more. */
     volatile boolean mute;
@@ -242,6 +246,7 @@ final class FakeRfbServer implements AutoCloseable {
                 }
             }
             out.flush();
+            updates.incrementAndGet();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.fakes.Await;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,6 +40,48 @@ final class RecorderIT {
                 .contains("height=" + size.height());
         assertThat(duration(film)).isBetween(1.0, 30.0);
         assertThat(Files.size(film)).isLessThan(1 << 20);
+    }
+
+    @Test
+    void aFilmGoesOnWhenTheDisplayChangesItsSize(@TempDir Path folder) throws Exception {
+        var film = folder.resolve("film.mp4");
+        try (var display = new FakeRfbServer(folder, 400, 300)) {
+            var host = new LocalDesktopHost(folder, Clock.systemUTC());
+            var recorder = new FfmpegRecorder(host, Duration.ofMillis(20));
+            display.paint(0, 0, 400, 300, 0, 0, 255);
+            try (var recording = recorder.film(RfbScreen.open(display.socket), film)) {
+                awaitLooks(display);
+                display.resize(640, 480);
+                display.paint(0, 0, 640, 480, 0, 255, 0);
+                awaitLooks(display);
+                display.resize(320, 200);
+                display.paint(0, 0, 320, 200, 255, 0, 0);
+                awaitLooks(display);
+                assertThat(recording.finish()).isTrue();
+            }
+        }
+        assertThat(probe(film)).contains("width=400").contains("height=300");
+        var pictures = folder.resolve("pictures");
+        Command.tryRun(
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-i",
+                film.toString(),
+                "-pix_fmt",
+                "rgb24",
+                "-f",
+                "rawvideo",
+                pictures.toString());
+        var pixels = ByteBuffer.wrap(Files.readAllBytes(pictures));
+        int last = pixels.limit() - 400 * 300 * 3;
+        assertThat(pixels.get(last + (10 * 400 + 10) * 3 + 2) & 0xff).as("blue").isGreaterThan(200);
+        assertThat(pixels.get(last + (290 * 400 + 390) * 3 + 2) & 0xff).as("black").isLessThan(50);
+    }
+
+    private static void awaitLooks(FakeRfbServer display) {
+        int before = display.updates.get();
+        Await.that(() -> display.updates.get() > before + 10);
     }
 
     private static double duration(Path film) throws Exception {
