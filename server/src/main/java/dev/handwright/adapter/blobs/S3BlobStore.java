@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -22,6 +22,10 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * is whole, so a crash leaves the old one or the new one.
  */
 public final class S3BlobStore implements BlobStore, AutoCloseable {
+    /** At a time: each holds one part in memory, and twice that while it is read. */
+    private static final int UPLOADS = 4;
+
+    private final Semaphore uploads = new Semaphore(UPLOADS);
     private final S3Client client;
     private final S3Presigner presigner;
     private final boolean presigned;
@@ -71,13 +75,22 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
     @Override
     public long put(String name, InputStream in) throws IOException {
+        uploads.acquireUninterruptibly();
+        try {
+            return upload(key(name), in);
+        } finally {
+            uploads.release();
+        }
+    }
+
+    private long upload(String key, InputStream in) throws IOException {
         var first = in.readNBytes(S3Upload.PART);
         if (first.length == S3Upload.PART) {
-            return new S3Upload(client, bucket, key(name)).run(first, in);
+            return new S3Upload(client, bucket, key).run(first, in);
         }
         asking(() ->
                 client.putObject(
-                        it -> it.bucket(bucket).key(key(name)), RequestBody.fromBytes(first)));
+                        it -> it.bucket(bucket).key(key), S3Upload.body(first, first.length)));
         return first.length;
     }
 

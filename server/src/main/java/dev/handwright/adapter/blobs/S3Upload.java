@@ -1,5 +1,6 @@
 package dev.handwright.adapter.blobs;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** An object that is sent in parts, so that only one of them is in memory. */
 final class S3Upload {
-    /** Bytes. S3 takes 5 MiB to 5 GiB, and 10,000 parts: so objects up to 80 GB. */
-    static final int PART = 8 << 20;
+    /** Bytes. S3 takes 5 MiB to 5 GiB, and 10,000 parts: so objects up to 52 GB. */
+    static final int PART = 5 << 20;
 
     private final S3Client client;
     private final String bucket;
@@ -24,15 +25,19 @@ final class S3Upload {
         this.key = key;
     }
 
-    /** What was sent is dropped where it breaks off. */
+    /**
+     * What was sent is dropped where it breaks off.
+     *
+     * @param first the first part, whole; the others are read into it
+     */
     long run(byte[] first, InputStream rest) throws IOException {
         var id = begin();
         try {
             long size = 0;
             var parts = new ArrayList<CompletedPart>();
-            for (var part = first; part.length > 0; part = rest.readNBytes(PART)) {
-                parts.add(send(id, parts.size() + 1, part));
-                size += part.length;
+            for (int length = PART; length > 0; length = rest.readNBytes(first, 0, PART)) {
+                parts.add(send(id, parts.size() + 1, first, length));
+                size += length;
             }
             complete(id, parts);
             return size;
@@ -45,6 +50,14 @@ final class S3Upload {
         }
     }
 
+    /** The bytes themselves, where the library's own way is a copy of them. */
+    static RequestBody body(byte[] bytes, int length) {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(bytes, 0, length),
+                length,
+                "application/octet-stream");
+    }
+
     private String begin() throws IOException {
         try {
             return client.createMultipartUpload(it -> it.bucket(bucket).key(key)).uploadId();
@@ -53,11 +66,11 @@ final class S3Upload {
         }
     }
 
-    private CompletedPart send(String id, int number, byte[] bytes) {
+    private CompletedPart send(String id, int number, byte[] bytes, int length) {
         var sent =
                 client.uploadPart(
                         it -> it.bucket(bucket).key(key).uploadId(id).partNumber(number),
-                        RequestBody.fromBytes(bytes));
+                        body(bytes, length));
         return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
     }
 
