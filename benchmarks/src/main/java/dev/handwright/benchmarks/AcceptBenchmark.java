@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,16 +25,11 @@ public final class AcceptBenchmark {
      * @param arguments flags for the server's JVM
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var settings = Map.of("runs.queue_limit", "10000000");
         var out = System.out;
         double peer = commitsPerSecond();
-        try (var server = BenchServer.start(List.of(arguments), settings)) {
-            var body =
-                    ("{\"workflow_id\":\"%s\",\"workflow_params\":{\"PATIENT_NAME\":\"Jane Doe\"},"
-                                    + "\"webhook_callback\":\"https://your-domain.com/webhook\"}")
-                            .formatted(server.workflow());
-            var request = HttpClientLine.post("/runs", server.key(), body);
-            var load = new Load(server.port(), request, 202);
+        double sqlite;
+        try (var server = BenchServer.start(List.of(arguments), settings(Map.of()))) {
+            var load = load(server);
             load.closed(32, WARM);
             var offered = load.open(64, 500, TIME);
             var most = load.closed(32, TIME);
@@ -46,7 +42,39 @@ public final class AcceptBenchmark {
                     "%.0f".formatted(most.perSecond()),
                     "%.1f × one commit a run (%.0f/s)".formatted(most.perSecond() / peer, peer));
             row(out, "its p99", "", ms(most.percentile(0.99)), "");
+            sqlite = most.perSecond();
         }
+        try (var postgres = BenchPostgres.start();
+                var server =
+                        BenchServer.start(
+                                List.of(arguments),
+                                settings(Map.of("storage.database", postgres.url())))) {
+            var load = load(server);
+            load.closed(32, WARM);
+            var most = load.closed(32, TIME);
+            row(
+                    out,
+                    "accepted runs/s on PostgreSQL, 32 clients",
+                    "≥ 3,000",
+                    "%.0f".formatted(most.perSecond()),
+                    "%.2f × SQLite".formatted(most.perSecond() / sqlite));
+            row(out, "its p99", "≤ 20 ms", ms(most.percentile(0.99)), "");
+        }
+    }
+
+    private static Map<String, String> settings(Map<String, String> more) {
+        var settings = new HashMap<>(more);
+        settings.put("runs.queue_limit", "10000000");
+        return settings;
+    }
+
+    private static Load load(BenchServer server) {
+        var body =
+                ("{\"workflow_id\":\"%s\",\"workflow_params\":{\"PATIENT_NAME\":\"Jane Doe\"},"
+                                + "\"webhook_callback\":\"https://your-domain.com/webhook\"}")
+                        .formatted(server.workflow());
+        var request = HttpClientLine.post("/runs", server.key(), body);
+        return new Load(server.port(), request, 202);
     }
 
     private static void row(

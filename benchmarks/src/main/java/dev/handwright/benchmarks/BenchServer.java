@@ -1,6 +1,7 @@
 package dev.handwright.benchmarks;
 
 import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.PostgresUrl;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.workflows.Code;
@@ -93,7 +94,7 @@ final class BenchServer implements AutoCloseable {
             Path folder, Optional<Process> launcher, List<String> jvm, Map<String, String> settings)
             throws IOException, InterruptedException {
         var workflow = new Workflow.Id(new RandomIds().uuid());
-        var key = prepare(folder, workflow);
+        var key = prepare(folder, Optional.ofNullable(settings.get("storage.database")), workflow);
         int port = freePort();
         var arguments = new ArrayList<>(List.of("serve", "--allow-unisolated"));
         var all = new LinkedHashMap<String, String>();
@@ -215,12 +216,16 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Its key. */
-    private static String prepare(Path folder, Workflow.Id workflow) throws IOException {
+    private static String prepare(Path folder, Optional<String> postgres, Workflow.Id workflow)
+            throws IOException {
         Files.createDirectories(folder.resolve("data"));
         Files.setPosixFilePermissions(
                 folder.resolve("data"), PosixFilePermissions.fromString("rwx------"));
         var clock = Clock.systemUTC();
-        try (var database = new Database(folder.resolve("data/handwright.db"))) {
+        try (var database =
+                postgres.map(PostgresUrl::parse)
+                        .map(Database::new)
+                        .orElseGet(() -> new Database(folder.resolve("data/handwright.db")))) {
             var workspaces =
                     new Workspaces(new SqlWorkspaceStore(database), clock, new RandomIds());
             var workspace = workspaces.create("bench");
