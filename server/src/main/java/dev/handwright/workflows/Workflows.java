@@ -47,7 +47,7 @@ public final class Workflows {
         this.store = store;
         this.check = new CodeCheck(sandboxes, limits);
         this.rules = new FileRules(limits);
-        this.current = new CurrentVersions(store);
+        this.current = new CurrentVersions(store, clock);
         this.clock = clock;
         this.ids = ids;
     }

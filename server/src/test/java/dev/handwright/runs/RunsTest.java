@@ -3,10 +3,14 @@ package dev.handwright.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.fakes.RunHouse;
+import dev.handwright.workflows.Code;
+import dev.handwright.workflows.Language;
 import dev.handwright.workflows.Workflow;
+import dev.handwright.workflows.WorkflowStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,21 @@ final class RunsTest {
         assertThat(run.paramsJson()).isEqualTo("{\"NAME\":\"Jane Doe\"}");
         assertThat(run.webhook().orElseThrow()).hasToString("https://example.com/hook");
         assertThat(house.queue.length()).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionThatAnotherServerPublishedIsUsedASecondLater() {
+        accepted(start(Map.of("NAME", "x")));
+        var code = new Code(Language.PYTHON, List.of(), List.of(), List.of());
+        var version = new WorkflowStore.NewVersion(code, RunHouse.SCHEMA, "{}", Optional.empty());
+        house.workflowStore.publish(
+                house.workspace, workflow.id(), Optional.empty(), version, house.clock.instant());
+        house.clock.pass(Duration.ofSeconds(1));
+        var id = accepted(start(Map.of("NAME", "x")));
+        assertThat(house.runs.get(house.workspace, id).orElseThrow().version()).isEqualTo(2);
+        house.workflowStore.delete(house.workspace, workflow.id(), house.clock.instant());
+        house.clock.pass(Duration.ofSeconds(-1));
+        assertThat(start(Map.of("NAME", "x"))).isEqualTo(new StartResult.NoSuchWorkflow());
     }
 
     @Test

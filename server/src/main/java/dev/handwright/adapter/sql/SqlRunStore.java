@@ -70,13 +70,13 @@ public final class SqlRunStore implements RunStore {
     @Override
     public Added add(Run run, Optional<Mark> mark, Optional<String> secrets) {
         return database.write(handle -> {
-            if (mark.isPresent()) {
+            if (mark.isPresent() && !addMark(handle, run, mark.get(), mark.get().notBefore())) {
                 var taken =
                         marked(handle, run.workspace(), mark.get().key(), mark.get().notBefore());
                 if (taken.isPresent()) {
                     return new Added.KeyTaken(taken.get());
                 }
-                addMark(handle, run, mark.get());
+                addMark(handle, run, mark.get(), run.createdAt()); // its run was removed
             }
             insert(handle, run);
             secrets.ifPresent(it -> RunSecretRows.add(handle, run.id(), it));
@@ -280,19 +280,28 @@ public final class SqlRunStore implements RunStore {
                 .execute();
     }
 
-    private static void addMark(Handle handle, Run run, Mark mark) {
-        handle.createUpdate(
-                        "insert into idempotency (workspace_id, key, body_hmac, run_id,"
-                                + " created_at) values (:workspace, :key, :hmac, :run, :at)"
-                                + " on conflict (workspace_id, key) do update set"
-                                + " body_hmac = excluded.body_hmac, run_id = excluded.run_id,"
-                                + " created_at = excluded.created_at")
-                .bind("workspace", run.workspace().value())
-                .bind("key", mark.key())
-                .bind("hmac", mark.bodyHmac())
-                .bind("run", run.id().toString())
-                .bind("at", run.createdAt().toEpochMilli())
-                .execute();
+    /**
+     * Waits where another node is about to make the same mark.
+     *
+     * @param replaced a mark made until then counts no more
+     * @return false where there is a later one
+     */
+    private static boolean addMark(Handle handle, Run run, Mark mark, Instant replaced) {
+        return handle.createUpdate(
+                                "insert into idempotency (workspace_id, key, body_hmac, run_id,"
+                                        + " created_at) values (:workspace, :key, :hmac, :run, :at)"
+                                        + " on conflict (workspace_id, key) do update set"
+                                        + " body_hmac = excluded.body_hmac, run_id = excluded.run_id,"
+                                        + " created_at = excluded.created_at"
+                                        + " where idempotency.created_at <= :replaced")
+                        .bind("replaced", replaced.toEpochMilli())
+                        .bind("workspace", run.workspace().value())
+                        .bind("key", mark.key())
+                        .bind("hmac", mark.bodyHmac())
+                        .bind("run", run.id().toString())
+                        .bind("at", run.createdAt().toEpochMilli())
+                        .execute()
+                == 1;
     }
 
     private static Optional<Marked> marked(

@@ -23,6 +23,7 @@ import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
+import dev.handwright.fakes.TestDatabase;
 import dev.handwright.fakes.ViewerSocket;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.Control;
@@ -48,10 +49,12 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions and the viewer's WebSocket over HTTP, with display servers that say nothing. */
+@Tag("database")
 final class ViewRoutesTest {
     private static final URI PUBLIC = URI.create("https://hand.example.com");
     private static final int MOST_VIEWERS = 3;
@@ -71,7 +74,7 @@ final class ViewRoutesTest {
         var clock = new FakeClock();
         var ids = new CountingIds();
         var host = new FakeDesktops();
-        database = new Database(folder.resolve("test.db"));
+        database = TestDatabase.open(folder);
         var workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);
         var workspace = workspaces.create("one").id();
         key = workspaces.createKey(workspace, "test", Set.of(KeyScope.DESKTOPS)).text();
