@@ -79,6 +79,7 @@ final class PatientRecordIT {
 
         assertThat(events)
                 .extracting(it -> it.get("status"))
+                .as(() -> house.server().get("/runs/" + run + "/logs").text())
                 .containsExactly("processing", "success");
         var end = events.getLast();
         assertThat(Json.write(end.get("result")))

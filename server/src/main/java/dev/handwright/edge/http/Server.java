@@ -11,18 +11,24 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server. Selectors are platform threads, so that no pinned carrier can stop them; each
  * request is handled on a virtual thread, so many at a time as the settings say.
  */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** Acceptor, selectors and Jetty's own jobs; handlers never run on these. */
     private static final int PLATFORM_THREADS = 32;
 
@@ -75,11 +81,21 @@ public final class Server implements AutoCloseable {
                 .toList();
     }
 
-    /** Takes no more requests and waits for those under way, at most the drain timeout. */
+    /**
+     * Takes no more requests and waits for those under way, at most the drain timeout; then ends
+     * them.
+     */
     @Override
     public void close() {
         streams.stop();
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("requests under way were ended after {}", settings.drainTimeout());
+        }
     }
 
     /** The address cannot be had. */

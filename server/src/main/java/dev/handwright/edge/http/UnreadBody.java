@@ -3,6 +3,7 @@ package dev.handwright.edge.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * A body that a client still sends and nobody wants, as after a 401 or a 413. A connection that is
@@ -33,6 +34,11 @@ final class UnreadBody {
         if (Request.isClientWaiting(context)) {
             return;
         }
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .setIdleTimeout(LONGEST.toMillis()); // of a connection that ends after this
         var body = context.req().getInputStream();
         var buffer = new byte[16 * 1024];
         long end = System.nanoTime() + LONGEST.toNanos();

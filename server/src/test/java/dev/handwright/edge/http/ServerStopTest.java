@@ -1,14 +1,17 @@
 package dev.handwright.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Metrics;
+import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.Workspaces;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +45,18 @@ final class ServerStopTest {
         go.countDown();
         assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"done\":true}");
         stopped.get(20, TimeUnit.SECONDS);
+        client.close();
+    }
+
+    @Test
+    void aRequestThatDoesNotFinishIsEnded() throws Exception {
+        var server = server(Duration.ofMillis(50));
+        var slow = get(server, "/slow");
+        Await.that(() -> begun.getCount() == 1);
+        server.close();
+        assertThatThrownBy(() -> slow.get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IOException.class);
+        go.countDown();
         client.close();
     }
 
