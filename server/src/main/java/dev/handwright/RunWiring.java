@@ -30,6 +30,7 @@ import dev.handwright.runs.Runs;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.webhooks.Webhooks;
@@ -151,7 +152,12 @@ final class RunWiring implements AutoCloseable {
                 secrets,
                 base.config().sandboxes().outputSize(),
                 log::line,
-                agents.of(run.id().value(), run.workspace(), desk, log::agent));
+                agents.of(
+                        run.id().value(),
+                        run.workspace(),
+                        desk,
+                        log::agent,
+                        new Redaction(secrets.values())));
     }
 
     List<Route> routes(Webhooks webhooks) {

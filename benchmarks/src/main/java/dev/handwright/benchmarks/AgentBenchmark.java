@@ -21,6 +21,7 @@ import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.ActionRefused;
 import dev.handwright.tools.Cameras;
@@ -116,7 +117,9 @@ public final class AgentBenchmark {
         for (int task = -1; task < TASKS; task++) { // the first warms up
             try (var vendor = new BenchVendor(STEPS)) {
                 var timed = new TimedDesk(desk);
-                var agent = agents(vendor, database, folder).of(RUN, workspace(), timed, _ -> {});
+                var agent =
+                        agents(vendor, database, folder)
+                                .of(RUN, workspace(), timed, _ -> {}, Redaction.NONE);
                 agent.execute("Click", STEPS + 1, Optional.empty());
                 for (int i = 0; task >= 0 && i < STEPS; i++) {
                     long between = vendor.asked.get(i + 1).came() - vendor.asked.get(i).answered();
@@ -134,7 +137,9 @@ public final class AgentBenchmark {
             }
         }
         try (var vendor = new BenchVendor(0)) {
-            var agent = agents(vendor, database, folder).of(RUN, workspace(), desk, _ -> {});
+            var agent =
+                    agents(vendor, database, folder)
+                            .of(RUN, workspace(), desk, _ -> {}, Redaction.NONE);
             agent.verify("Is it done?", LOOKING, Optional.empty());
             Row.print(
                     "model calls of verify(timeout=20), nothing moves",

@@ -1,6 +1,7 @@
 package dev.handwright.agent;
 
 import dev.handwright.artifacts.Artifacts;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.workspaces.Workspace;
 import java.time.Clock;
 import java.util.List;
@@ -35,9 +36,15 @@ public final class Agents {
      * The agent of one run; the caller closes it.
      *
      * @param log takes a JSON object for each step
+     * @param redaction of what steps tell
      */
-    public Agent of(UUID run, Workspace.Id workspace, Desk desk, Consumer<String> log) {
-        var trail = new Trail(run, workspace, steps, artifacts, log, clock);
+    public Agent of(
+            UUID run,
+            Workspace.Id workspace,
+            Desk desk,
+            Consumer<String> log,
+            Redaction redaction) {
+        var trail = new Trail(run, workspace, steps, artifacts, log, redaction, clock);
         return new Agent(models, schemas, limits, desk, trail, clock);
     }
 

@@ -2,6 +2,7 @@ package dev.handwright.agent;
 
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Json;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.workspaces.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ final class Trail {
     private final StepStore store;
     private final Artifacts artifacts;
     private final Consumer<String> log;
+    private final Redaction redaction;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private int steps;
@@ -38,12 +40,14 @@ final class Trail {
             StepStore store,
             Artifacts artifacts,
             Consumer<String> log,
+            Redaction redaction,
             Clock clock) {
         this.run = run;
         this.workspace = workspace;
         this.store = store;
         this.artifacts = artifacts;
         this.log = log;
+        this.redaction = redaction;
         this.clock = clock;
         this.steps = store.count(run); // an earlier attempt may have left some
         this.spent = store.spentBy(run);
@@ -73,13 +77,13 @@ final class Trail {
                             entry.at,
                             entry.method,
                             entry.model,
-                            entry.text,
-                            entry.actions,
+                            redaction.of(entry.text),
+                            entry.actions.stream().map(redaction::of).toList(),
                             entry.usage,
                             entry.micros,
                             entry.modelTime,
                             Duration.between(entry.at, clock.instant()),
-                            entry.problem);
+                            entry.problem.map(redaction::of));
             artifacts.keepStep(run, step.number(), entry.shot.png());
             store.add(step);
             steps++;

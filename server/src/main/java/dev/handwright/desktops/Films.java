@@ -70,7 +70,7 @@ public final class Films implements AutoCloseable {
         var id = ids.uuid();
         var desktop = session.desktop().id();
         var file = folder.resolve(id + ".mp4");
-        var recording = recorder.start(desktop, file);
+        var recording = recorder.start(desktop, session.veil(), file);
         session.beforeEnd(this, () -> stop(desktop));
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return new Shot(id, workspace, desktop, now, recording, file);

@@ -7,9 +7,10 @@ public interface Recorder {
     /**
      * Starts filming a desktop.
      *
+     * @param veil of the desktop, through which it is filmed
      * @param file where the MP4 goes; it is created
      */
-    Recording start(Desktop.Id desktop, Path file);
+    Recording start(Desktop.Id desktop, Veil veil, Path file);
 
     /** One film in the making. */
     interface Recording extends AutoCloseable {

@@ -22,6 +22,7 @@ public final class Session implements AutoCloseable {
     private final Screen screen;
     private final Drive drive;
     private final Consumer<Session> end;
+    private final Veil veil = new Veil();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Class<?>, Object> parts = new LinkedHashMap<>(); // guarded by lock
@@ -41,6 +42,11 @@ public final class Session implements AutoCloseable {
 
     public Screen screen() {
         return screen;
+    }
+
+    /** Through which every picture of it is taken. */
+    public Veil veil() {
+        return veil;
     }
 
     public Drive drive() {

@@ -2,6 +2,7 @@ package dev.handwright.runs;
 
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
+import dev.handwright.secrets.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ public final class RunLog {
     private boolean cut;
     private boolean sealed;
     private boolean ended;
+    private Redaction redaction = Redaction.NONE;
 
     /** Goes on after what the file holds, if it is there. */
     RunLog(Path file, ByteSize limit, Clock clock) throws IOException {
@@ -61,6 +63,16 @@ public final class RunLog {
             written = Files.size(file);
         }
         out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** From now on every line goes through it. */
+    public void redact(Redaction secrets) {
+        lock.lock();
+        try {
+            redaction = secrets;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A line that the code wrote; beyond the limit it is dropped, once with a notice. */
@@ -194,7 +206,8 @@ public final class RunLog {
     }
 
     private byte[] json(String stream, String line, Instant at) {
-        var text = line.length() <= LINE_LIMIT ? line : line.substring(0, LINE_LIMIT) + "…";
+        var told = redaction.of(line);
+        var text = told.length() <= LINE_LIMIT ? told : told.substring(0, LINE_LIMIT) + "…";
         return entry(seq + 1, at, stream, text);
     }
 

@@ -3,6 +3,7 @@ package dev.handwright.tools;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Screen;
+import dev.handwright.desktops.Veil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
@@ -22,6 +23,7 @@ public final class Camera {
     private static final long ALONE = 0x9e37_79b9_7f4a_7c15L;
 
     private final Screen screen;
+    private final Veil veil;
     private final PixelPool pool;
     private final Optional<PictureEncoder> webp;
     private final String prefix;
@@ -53,11 +55,13 @@ public final class Camera {
      */
     Camera(
             Screen screen,
+            Veil veil,
             PixelPool pool,
             Tiles tiles,
             Optional<PictureEncoder> webp,
             String prefix) {
         this.screen = screen;
+        this.veil = veil;
         this.webp = webp;
         this.pool = pool;
         this.tiles = tiles;
@@ -66,7 +70,33 @@ public final class Camera {
 
     /** A camera that shares nothing with those of other desktops. */
     static Camera alone(Screen screen) {
-        return new Camera(screen, new PixelPool(), new Tiles(ALONE, ALONE), Optional.empty(), "f");
+        return new Camera(
+                screen,
+                new Veil(),
+                new PixelPool(),
+                new Tiles(ALONE, ALONE),
+                Optional.empty(),
+                "f");
+    }
+
+    /**
+     * Types a secret, as nobody sees: what shows of it is not in this desktop's pictures, and none
+     * is taken meanwhile.
+     */
+    void typing(Typing work) throws ActionRefused, InterruptedException {
+        try (var _ = veil.typing(screen)) {
+            work.type();
+        }
+    }
+
+    /** Something else is about to be done. */
+    void acting() {
+        veil.acting();
+    }
+
+    /** Types. */
+    interface Typing {
+        void type() throws ActionRefused, InterruptedException;
     }
 
     /**
@@ -174,7 +204,7 @@ public final class Camera {
     }
 
     private void takeIn(Pixels pixels) {
-        var now = screen.read(pixels);
+        var now = veil.read(screen, pixels);
         boolean changed = tiles.take(pixels, version + 1);
         if (!now.equals(cursor)) {
             area(cursor).ifPresent(it -> tiles.stampOverlay(it, version + 1));

@@ -38,6 +38,6 @@ public final class Cameras {
         var keys = ByteBuffer.wrap(ids.random(16));
         var tiles = new Tiles(keys.getLong(), keys.getLong());
         var prefix = ids.token("f").substring(0, PREFIX);
-        return new Camera(session.screen(), pool, tiles, webp, prefix);
+        return new Camera(session.screen(), session.veil(), pool, tiles, webp, prefix);
     }
 }

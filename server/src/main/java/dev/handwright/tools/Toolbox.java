@@ -71,8 +71,34 @@ public final class Toolbox {
         return inTurn(() -> {
             if (touches(action)) {
                 control.awaitAgent(deadline);
+                camera.acting();
             }
             return done(action);
+        });
+    }
+
+    /**
+     * Types a text that no picture of this desktop is to show; see {@link
+     * dev.handwright.desktops.Veil}. Returns when the screen shows what was typed.
+     *
+     * @throws ActionRefused as {@link #perform} does
+     */
+    public void typeSecret(String text, Duration interval)
+            throws ActionRefused, InterruptedException {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\t')) {
+            end--; // keys that leave the field, after which another page may show
+        }
+        var shown = text.substring(0, end);
+        var keys = text.substring(end);
+        acting(() -> {
+            if (!shown.isEmpty()) {
+                camera.typing(() -> keyboard.type(shown, interval));
+            }
+            if (!keys.isEmpty()) {
+                keyboard.type(keys, interval);
+            }
+            return Outcome.DONE;
         });
     }
 
@@ -81,6 +107,7 @@ public final class Toolbox {
         long deadline = control.deadline();
         return inTurn(() -> {
             control.awaitAgent(deadline);
+            camera.acting();
             return work.run();
         });
     }

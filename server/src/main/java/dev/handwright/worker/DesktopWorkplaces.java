@@ -68,7 +68,8 @@ public final class DesktopWorkplaces implements Workplaces {
     private Optional<Film> film(Run run, Session session, RunLog log) {
         var file = films.resolve(run.id() + ".mp4");
         try {
-            return Optional.of(new Film(recorder.start(session.desktop().id(), file), file));
+            return Optional.of(
+                    new Film(recorder.start(session.desktop().id(), session.veil(), file), file));
         } catch (RuntimeException e) {
             LOG.error("run {} is not recorded", run.id(), e);
             log.notice("This run is not recorded.");

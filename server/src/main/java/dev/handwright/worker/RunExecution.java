@@ -12,6 +12,7 @@ import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.worker.StopSwitch.Reason;
 import dev.handwright.workflows.Workflows;
 import java.io.IOException;
@@ -113,6 +114,8 @@ final class RunExecution {
                         .code(run.workflow(), run.version())
                         .orElseThrow(() -> new IllegalStateException("its code is not stored"));
         var secrets = parts.secrets.open(run);
+        var redaction = new Redaction(secrets.values());
+        log.redact(redaction);
         var job =
                 new SandboxJob.Execute(
                         code.language().word(),
@@ -123,20 +126,28 @@ final class RunExecution {
         try (var workplace = parts.workplaces.open(run, network, log)) {
             var calls = new ToldCalls(workplace.calls(secrets), log);
             try (var sandbox = parts.sandboxes.start(job, parts.settings.sandbox(), calls)) {
-                execute(sandbox, calls, workplace, log);
+                execute(sandbox, calls, workplace, log, redaction);
             } finally {
                 calls.end();
             }
         }
     }
 
-    private void execute(Sandbox sandbox, ToldCalls calls, Workplace workplace, RunLog log)
+    private void execute(
+            Sandbox sandbox, ToldCalls calls, Workplace workplace, RunLog log, Redaction redaction)
             throws IOException, InterruptedException {
         var ended = await(sandbox);
         calls.end();
         collect(sandbox, log);
         keepRecording(workplace, log);
-        end(log, parts.ending.state(run, ended, stop.reason()));
+        end(log, parts.ending.state(run, redacted(ended, redaction), stop.reason()));
+    }
+
+    /** A page may have told a secret to a model, and the model to the code. */
+    private static SandboxEnd redacted(SandboxEnd end, Redaction redaction) {
+        return end instanceof SandboxEnd.Raised(var type, var message)
+                ? new SandboxEnd.Raised(type, redaction.of(message))
+                : end;
     }
 
     private SandboxEnd await(Sandbox sandbox) throws InterruptedException {

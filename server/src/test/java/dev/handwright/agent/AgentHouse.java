@@ -22,6 +22,7 @@ import dev.handwright.fakes.FakeVendor.Seen;
 import dev.handwright.fakes.MemoryArtifactStore;
 import dev.handwright.fakes.MemoryBlobStore;
 import dev.handwright.fakes.MemoryStepStore;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.Control;
@@ -104,7 +105,7 @@ public final class AgentHouse implements AutoCloseable {
     Agent agent(Limits limits, ToolDesk.Pace pace) {
         var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
         var desk = new ToolDesk(session, toolbox, pace);
-        return agents(limits).of(RUN, WORKSPACE, desk, log::add);
+        return agents(limits).of(RUN, WORKSPACE, desk, log::add, Redaction.NONE);
     }
 
     private Agents agents(Limits limits) {

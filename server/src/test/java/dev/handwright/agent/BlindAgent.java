@@ -7,6 +7,7 @@ import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.MemoryArtifactStore;
 import dev.handwright.fakes.MemoryBlobStore;
 import dev.handwright.fakes.MemoryStepStore;
+import dev.handwright.secrets.Redaction;
 import dev.handwright.tools.Scaling.Size;
 import dev.handwright.tools.ToolCall;
 import dev.handwright.workspaces.Workspace;
@@ -39,7 +40,12 @@ public final class BlindAgent {
                         new MemoryStepStore(),
                         artifacts,
                         clock)
-                .of(new UUID(0, 1), new Workspace.Id("ws_1"), new NoDesk(), _ -> {});
+                .of(
+                        new UUID(0, 1),
+                        new Workspace.Id("ws_1"),
+                        new NoDesk(),
+                        _ -> {},
+                        Redaction.NONE);
     }
 
     private static final class NoModels implements Models {

@@ -56,7 +56,7 @@ final class FilmsTest {
     void start() throws InterruptedException {
         films =
                 new Films(
-                        (_, file) -> new Written(file),
+                        (_, _, file) -> new Written(file),
                         folder,
                         artifacts,
                         new MemoryFilmStore(),

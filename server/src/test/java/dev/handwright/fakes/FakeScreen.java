@@ -56,6 +56,7 @@ public final class FakeScreen implements Screen {
     public Cursor read(Pixels into) {
         into.fit(size.width(), size.height());
         System.arraycopy(pixels, 0, into.bgrx(), 0, pixels.length);
+        into.hold(this);
         return cursor;
     }
 

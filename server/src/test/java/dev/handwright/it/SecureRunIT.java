@@ -7,24 +7,18 @@ import com.sun.net.httpserver.HttpServer;
 import dev.handwright.fakes.Await;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +39,7 @@ final class SecureRunIT {
             <form method=post><input name=user autofocus><input name=password type=password><button>Go</button></form>
             """;
 
-    private static final Pattern MAPPED = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) rw.*");
+    private static final SecretSearch SEARCH = new SecretSearch(PASSWORD);
 
     private final AtomicReference<String> received = new AtomicReference<>("");
     private final CountDownLatch searched = new CountDownLatch(1);
@@ -69,7 +63,7 @@ final class SecureRunIT {
             assertThat(received.get())
                     .as(server.get("/runs/" + run + "/logs").text())
                     .isEqualTo("user=nurse&password=" + PASSWORD);
-            assertThat(places(server)).as("where the password is").isEmpty();
+            assertThat(SEARCH.places(server)).as("where the password is").isEmpty();
             searched.countDown();
 
             var ended = server.ended(run);
@@ -80,7 +74,7 @@ final class SecureRunIT {
             assertThat(server.get("/runs/" + run + "/logs").text())
                     .contains("computer.type interval=0.02 secure=password")
                     .doesNotContain(PASSWORD);
-            assertThat(places(server)).as("where the password still is").isEmpty();
+            assertThat(SEARCH.places(server)).as("where the password still is").isEmpty();
             assertThat(server.post("/runs/" + run + "/retry", Map.of()).status()).isEqualTo(409);
         } finally {
             searched.countDown();
@@ -144,94 +138,5 @@ final class SecureRunIT {
 
     private static String example(String file) throws IOException {
         return Files.readString(ExampleProgram.root().resolve("examples/05-signed-run/" + file));
-    }
-
-    /** Files of the server, and processes of sandboxes, that hold it. */
-    private static List<String> places(RealServer server) throws IOException {
-        var places = new ArrayList<String>();
-        try (var files = Files.walk(server.folder())) {
-            for (var file : files.filter(SecureRunIT::isServersFile).toList()) {
-                if (inFile(file)) {
-                    places.add(file.toString());
-                }
-            }
-        }
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                if (!isThisTest(process) && told(process)) {
-                    places.add(process + ": arguments or environment");
-                }
-                if (isSandbox(process) && inMemory(process)) {
-                    places.add(process + ": memory");
-                }
-            }
-        }
-        return places;
-    }
-
-    /** The browser keeps its profile in the desktop's home, in memory. */
-    private static boolean isServersFile(Path file) {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && !file.toString().contains("/rooms/dsk_");
-    }
-
-    private static boolean inFile(Path file) throws IOException {
-        try {
-            return holds(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            return false; // It was there for a moment only.
-        }
-    }
-
-    private static boolean isThisTest(Path process) {
-        return process.getFileName()
-                .toString()
-                .equals(Long.toString(ProcessHandle.current().pid()));
-    }
-
-    private static boolean isSandbox(Path process) {
-        try {
-            int uid = (int) Files.getAttribute(process, "unix:uid");
-            return uid >= 70_000
-                    && uid <= 79_999
-                    && Files.readString(process.resolve("comm")).startsWith("python3");
-        } catch (IOException e) {
-            return false; // It has ended.
-        }
-    }
-
-    private static boolean told(Path process) {
-        try {
-            return holds(Files.readAllBytes(process.resolve("cmdline")))
-                    || holds(Files.readAllBytes(process.resolve("environ")));
-        } catch (IOException e) {
-            return false; // It has ended.
-        }
-    }
-
-    private static boolean inMemory(Path process) {
-        try (var memory = new RandomAccessFile(process.resolve("mem").toFile(), "r")) {
-            for (var line : Files.readAllLines(process.resolve("maps"))) {
-                var mapped = MAPPED.matcher(line);
-                if (mapped.matches()) {
-                    long from = Long.parseUnsignedLong(mapped.group(1), 16);
-                    var bytes =
-                            new byte[(int) (Long.parseUnsignedLong(mapped.group(2), 16) - from)];
-                    memory.seek(from);
-                    memory.readFully(bytes);
-                    if (holds(bytes)) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            return false; // It has ended.
-        }
-    }
-
-    /** As UTF-8, in which everything here but the browser writes. */
-    private static boolean holds(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).contains(PASSWORD);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
+import dev.handwright.desktops.Veil;
 import dev.handwright.fakes.FakeScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -265,6 +266,7 @@ final class CameraTest {
     private static Camera camera(FakeScreen screen, String prefix) {
         return new Camera(
                 screen,
+                new Veil(),
                 new PixelPool(),
                 new Tiles(0x9e3779b97f4a7c15L, 42),
                 Optional.empty(),

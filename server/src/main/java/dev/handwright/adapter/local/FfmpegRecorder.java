@@ -4,6 +4,7 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.Recorder;
 import dev.handwright.desktops.Screen;
+import dev.handwright.desktops.Veil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -28,18 +29,18 @@ public final class FfmpegRecorder implements Recorder {
     }
 
     @Override
-    public Recording start(Desktop.Id desktop, Path file) {
-        return film(desktops.screen(desktop), file);
+    public Recording start(Desktop.Id desktop, Veil veil, Path file) {
+        return film(desktops.screen(desktop), veil, file);
     }
 
     /** Films a screen, which is closed with the recording. */
-    Recording film(Screen screen, Path file) {
+    Recording film(Screen screen, Veil veil, Path file) {
         try {
             var size = screen.size();
             var ffmpeg = new ProcessBuilder(command(size.width(), size.height(), file));
             ffmpeg.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             ffmpeg.environment().clear();
-            return new FfmpegRecording(ffmpeg.start(), screen, size, interval);
+            return new FfmpegRecording(ffmpeg.start(), screen, veil, size, interval);
         } catch (IOException e) {
             screen.close();
             throw new UncheckedIOException("ffmpeg does not start", e);

@@ -3,6 +3,8 @@ package dev.handwright.adapter.local;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Recorder.Recording;
 import dev.handwright.desktops.Screen;
+import dev.handwright.desktops.Screen.Frame;
+import dev.handwright.desktops.Veil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +29,7 @@ final class FfmpegRecording implements Recording {
 
     private final Process ffmpeg;
     private final Screen screen;
+    private final Veil veil;
     private final DisplaySize size;
     private final Duration interval;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -35,9 +38,10 @@ final class FfmpegRecording implements Recording {
     /**
      * @param size of the pictures that ffmpeg was told to read
      */
-    FfmpegRecording(Process ffmpeg, Screen screen, DisplaySize size, Duration interval) {
+    FfmpegRecording(Process ffmpeg, Screen screen, Veil veil, DisplaySize size, Duration interval) {
         this.ffmpeg = ffmpeg;
         this.screen = screen;
+        this.veil = veil;
         this.size = size;
         this.interval = interval;
         this.feeder = Thread.ofVirtual().name("record").start(this::feed);
@@ -76,11 +80,11 @@ final class FfmpegRecording implements Recording {
      */
     private void feed() {
         try (OutputStream pipe = ffmpeg.getOutputStream()) {
-            var frame = screen.frame();
+            var frame = next(black());
             pipe.write(fitted(frame));
             long written = System.nanoTime();
             while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-                var next = screen.frame();
+                var next = next(frame);
                 if (next.number() != frame.number()
                         || System.nanoTime() - written > STILL.toNanos()) {
                     frame = next;
@@ -88,7 +92,7 @@ final class FfmpegRecording implements Recording {
                     written = System.nanoTime();
                 }
             }
-            pipe.write(fitted(screen.frame()));
+            pipe.write(fitted(next(frame)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | UncheckedIOException e) {
@@ -99,7 +103,7 @@ final class FfmpegRecording implements Recording {
     /**
      * What a program made larger is cut at the right and below, what it made smaller is on black.
      */
-    private byte[] fitted(Screen.Frame frame) {
+    private byte[] fitted(Frame frame) {
         if (frame.width() == size.width() && frame.height() == size.height()) {
             return frame.bgrx();
         }
@@ -114,6 +118,16 @@ final class FfmpegRecording implements Recording {
                     width * PIXEL);
         }
         return picture;
+    }
+
+    /** The picture now; the last one while a secret is being typed. */
+    private Frame next(Frame last) {
+        return veil.frame(screen).orElse(last);
+    }
+
+    private Frame black() {
+        return new Frame(
+                size.width(), size.height(), new byte[size.width() * size.height() * PIXEL], -1);
     }
 
     private String complaints() {

@@ -151,9 +151,8 @@ public final class RunRpc implements SandboxCalls {
                     "WorkflowError", "this run was given no secure param '%s'".formatted(name));
         }
         try {
-            return secret.reveal().isEmpty()
-                    ? null
-                    : perform(new Action.Type(secret.reveal(), interval));
+            toolbox.typeSecret(secret.reveal(), interval);
+            return null;
         } catch (ActionRefused e) {
             throw new CallFailed(
                     "WorkflowError", "the secure param '%s' cannot be typed".formatted(name));

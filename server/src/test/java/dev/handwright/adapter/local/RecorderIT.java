@@ -3,6 +3,7 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.Veil;
 import dev.handwright.fakes.Await;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class RecorderIT {
                 var desktop = new TriedDesktop(rooms)) {
             var host = new LocalDesktopHost(rooms.settings.runtime(), Clock.systemUTC());
             var recorder = new FfmpegRecorder(host, Duration.ofMillis(200));
-            try (var recording = recorder.start(desktop.id, film)) {
+            try (var recording = recorder.start(desktop.id, new Veil(), film)) {
                 for (int x = 100; x < 900; x += 200) {
                     desktop.click(x, 300);
                     desktop.still(Duration.ofMillis(400));
@@ -49,7 +50,7 @@ final class RecorderIT {
             var host = new LocalDesktopHost(folder, Clock.systemUTC());
             var recorder = new FfmpegRecorder(host, Duration.ofMillis(20));
             display.paint(0, 0, 400, 300, 0, 0, 255);
-            try (var recording = recorder.film(RfbScreen.open(display.socket), film)) {
+            try (var recording = recorder.film(RfbScreen.open(display.socket), new Veil(), film)) {
                 awaitLooks(display);
                 display.resize(640, 480);
                 display.paint(0, 0, 640, 480, 0, 255, 0);
