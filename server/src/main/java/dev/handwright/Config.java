@@ -6,6 +6,7 @@ import dev.handwright.base.AddressRange;
 import dev.handwright.base.AddressRules;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Within;
+import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Control;
 import java.net.URI;
 import java.nio.file.Path;
@@ -50,8 +51,15 @@ public record Config(
 
     /**
      * @param database absent: SQLite in {@code data}
+     * @param keys as in a key file, see {@link ServerKeys}; absent, and no command: in {@code data}
+     * @param keysCommand a program and its arguments, which prints them; empty: none
      */
-    public record Storage(Path data, Path runtime, Optional<PostgresUrl> database) {}
+    public record Storage(
+            Path data,
+            Path runtime,
+            Optional<PostgresUrl> database,
+            Optional<Secret> keys,
+            List<String> keysCommand) {}
 
     public record Isolation(boolean allowUnisolated) {}
 
@@ -158,6 +166,8 @@ public record Config(
                 new Storage(
                         storage.data.toAbsolutePath(),
                         storage.runtime.toAbsolutePath(),
-                        storage.database);
+                        storage.database,
+                        storage.keys,
+                        storage.keysCommand);
     }
 }

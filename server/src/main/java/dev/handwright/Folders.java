@@ -27,7 +27,7 @@ record Folders(Path data, Path runtime) {
         return data.resolve("handwright.db");
     }
 
-    /** The server's own keys, see {@link KeyFile}. */
+    /** The server's own keys, see {@link ServerKeys}. */
     Path keys() {
         return data.resolve("server.keys");
     }

@@ -150,6 +150,21 @@ final class LocalProgram implements Program {
                 work);
     }
 
+    @Override
+    public String newServerKey() {
+        return ServerKeys.line(new SystemIds(Clock.systemUTC()));
+    }
+
+    @Override
+    public boolean rotateServerKeys(SettingsFlags flags) {
+        var storage = read(flags).storage();
+        if (storage.keys().isPresent() || !storage.keysCommand().isEmpty()) {
+            return false;
+        }
+        ServerKeys.rotate(Folders.make(storage).keys(), new SystemIds(Clock.systemUTC()));
+        return true;
+    }
+
     /** Makes what works on sealed rows of the local database. */
     private interface OnSealed<T> {
         T make(Database database, Sealing sealing, Clock clock, Ids ids);
@@ -163,7 +178,8 @@ final class LocalProgram implements Program {
         var ids = new SystemIds(clock);
         var folders = Folders.make(config.storage());
         try (var database = database(config, folders)) {
-            var sealing = new Sealing(KeyFile.open(folders.keys(), ids), ids);
+            var keys = ServerKeys.open(config.storage(), folders.keys(), ids);
+            var sealing = new Sealing(keys, ids);
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, ids),
                     secrets.make(database, sealing, clock, ids));

@@ -29,6 +29,9 @@ final class SettingsRelations {
         readable("http.tls_certificate", http.tlsCertificate(), problems);
         readable("http.tls_key", http.tlsKey(), problems);
         checkPublicUrl(problems);
+        if (config.storage().keys().isPresent() && !config.storage().keysCommand().isEmpty()) {
+            problems.add("storage.keys and storage.keys_command: set one of them, or none");
+        }
         if (config.runs().concurrency() > config.desktops().most()) {
             problems.add(
                     "runs.concurrency: %d runs at a time need as many desktops; desktops.most is %d"

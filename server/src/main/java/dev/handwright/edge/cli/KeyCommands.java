@@ -35,6 +35,7 @@ final class KeyCommands {
     static CommandLine line(Program program) {
         return new CommandLine(new KeyCommands(program))
                 .addSubcommand(new SigningCommands(program))
+                .addSubcommand(new SealingCommands(program))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -38,6 +38,16 @@ public interface Program {
     /** The same, on what clients sign requests with. */
     int onSigningSecrets(SettingsFlags flags, ToIntBiFunction<Workspaces, SigningSecrets> work);
 
+    /** A new key of a server's own, as a line of its key file. */
+    String newServerKey();
+
+    /**
+     * Puts a new one on top of this server's key file.
+     *
+     * @return false where its keys are not in a file
+     */
+    boolean rotateServerKeys(SettingsFlags flags);
+
     /** Why it cannot be done; one sentence or more, each shown on a line of its own. */
     final class Refusal extends RuntimeException {
         private final List<String> sentences;

@@ -314,6 +314,16 @@ final class ApiCommandsTest {
     /** These commands need nothing of this machine. */
     private static final class NoProgram implements Program {
         @Override
+        public String newServerKey() {
+            throw new AssertionError("server key");
+        }
+
+        @Override
+        public boolean rotateServerKeys(SettingsFlags flags) {
+            throw new AssertionError("server keys");
+        }
+
+        @Override
         public int serve(SettingsFlags flags) {
             throw new AssertionError("serve");
         }
