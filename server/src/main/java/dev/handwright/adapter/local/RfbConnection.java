@@ -164,7 +164,8 @@ final class RfbConnection implements AutoCloseable {
      * Reads messages up to the next framebuffer update and takes that in.
      *
      * @param canvas is painted on
-     * @return false when the screen has a new size; no pixels came then, and the request is void
+     * @return false when no pixels came, and the request is void: the screen has a new size, or
+     *     (with Xvnc) the pointer changed its shape while programs drew
      */
     boolean readUpdate(Canvas canvas) throws IOException {
         while (true) {
@@ -196,6 +197,7 @@ final class RfbConnection implements AutoCloseable {
         read(1).get();
         int count = read(2).getShort() & 0xffff;
         boolean resized = false;
+        boolean painted = false;
         for (int i = 0; i < count; i++) {
             var header = read(12);
             int x = header.getShort() & 0xffff;
@@ -208,6 +210,7 @@ final class RfbConnection implements AutoCloseable {
                     if (x + width > size.width() || y + height > size.height()) {
                         throw unexpected(encoding, x, y, width, height);
                     }
+                    painted = true;
                     for (int row = y; row < y + height; row++) {
                         (resized ? NOTHING : canvas).row(x, row, width, read(width * 4));
                     }
@@ -226,7 +229,7 @@ final class RfbConnection implements AutoCloseable {
                 default -> throw unexpected(encoding, x, y, width, height);
             }
         }
-        return !resized;
+        return painted && !resized;
     }
 
     private static IOException unexpected(int encoding, int x, int y, int width, int height) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * somebody first waits for stillness, watches for changes.
  */
 public final class RfbScreen implements Screen {
-    /** A display that changes its size that often while it is looked at is broken. */
-    private static final int RESIZE_LIMIT = 20;
+    /** A display that changes its size or pointer that often while it is looked at is broken. */
+    private static final int TRIES = 20;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -130,7 +130,7 @@ public final class RfbScreen implements Screen {
     }
 
     /**
-     * @return false when the screen has another size now
+     * @return false when the whole must be read instead
      */
     private boolean readParts(Pixels pixels, List<Part> changed) throws IOException {
         int width = size().width();
@@ -148,6 +148,16 @@ public final class RfbScreen implements Screen {
         }
         pixels.refresh();
         connection.requestParts(parts);
+        return paint(pixels, awaited);
+    }
+
+    /**
+     * Reads updates until so many pixels have come; requests that were sent one after the other may
+     * have one each.
+     *
+     * @return false when the rest does not come
+     */
+    private boolean paint(Pixels pixels, long awaited) throws IOException {
         var painter = new Painter(pixels);
         while (painter.painted < awaited) {
             if (!connection.readUpdate(painter)) {
@@ -189,18 +199,16 @@ public final class RfbScreen implements Screen {
     }
 
     private void readInto(Pixels pixels) throws IOException {
-        for (int i = 0; i < RESIZE_LIMIT; i++) {
+        for (int i = 0; i < TRIES; i++) {
             int width = size().width();
             int height = size().height();
             pixels.fit(width, height);
-            var bgrx = pixels.bgrx();
             connection.requestUpdate(false, 0, 0, width, height);
-            if (connection.readUpdate(
-                    (x, y, length, row) -> row.get(bgrx, (y * width + x) * 4, length * 4))) {
+            if (paint(pixels, (long) width * height)) {
                 return;
             }
         }
-        throw new IOException("the display does not stop changing its size");
+        throw new IOException("the display does not stop changing its size or its pointer");
     }
 
     @Override

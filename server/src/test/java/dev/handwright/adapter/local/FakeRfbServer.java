@@ -28,6 +28,9 @@ final class FakeRfbServer implements AutoCloseable {
     /** Rectangles of other encodings, whole; all come before the pixels of the next update. */
     final Queue<byte[]> pseudo = new ConcurrentLinkedQueue<>();
 
+    /** The next update has no pixels, and the request that it answers is void, as with Xvnc. */
+    volatile boolean withoutPixels;
+
     final List<String> events = new CopyOnWriteArrayList<>();
     final Path socket;
 
@@ -234,9 +237,14 @@ final class FakeRfbServer implements AutoCloseable {
             for (var rect = pseudo.poll(); rect != null; rect = pseudo.poll()) {
                 extra.add(rect);
             }
-            out.write(new byte[] {0, 0, 0, (byte) (1 + extra.size())});
+            boolean bare = withoutPixels;
+            withoutPixels = false;
+            out.write(new byte[] {0, 0, 0, (byte) (extra.size() + (bare ? 0 : 1))});
             for (var rect : extra) {
                 out.write(rect);
+            }
+            if (bare) {
+                return;
             }
             out.write(rectangle(x, y, width, height, 0));
             synchronized (events) {

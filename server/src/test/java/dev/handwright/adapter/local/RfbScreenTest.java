@@ -55,6 +55,14 @@ final class RfbScreenTest {
     }
 
     @Test
+    void anUpdateWithoutPixelsIsNotThePicture() throws IOException {
+        server.paint(0, 0, 1, 1, 9, 9, 9);
+        server.pseudo.add(FakeRfbServer.rectangle(70, 80, 0, 0, 0x574d5666));
+        server.withoutPixels = true;
+        assertThat(screen.frame().bgrx()).startsWith(9, 9, 9);
+    }
+
+    @Test
     void inputArrivesInOrderBeforeTheBarrier() {
         screen.pointer(0, 0, 0);
         screen.pointer(319, 199, 1);
