@@ -29,6 +29,14 @@ final class Mouse {
     /** Programs join movements that come within one picture, at 60 pictures a second. */
     private static final Duration PICTURE = Duration.ofMillis(17);
 
+    /**
+     * Of a straight drag; Chromium drops nothing on a place that it saw the pointer reach at once.
+     */
+    private static final int STEPS = 8;
+
+    /** Chromium forgets movements while it begins to drag an object, and asks the page about it. */
+    private static final Duration OBJECT = Duration.ofMillis(200);
+
     private static final Duration LONGEST_PATH = Duration.ofSeconds(4);
 
     private final Screen screen;
@@ -102,7 +110,29 @@ final class Mouse {
         return was;
     }
 
-    /** From where the pointer is. One press and one release, whatever happens between. */
+    /**
+     * From where the pointer is straight to a place: slowly where programs begin to drag an object
+     * and where they decide whether it may be dropped. One press and one release, whatever happens
+     * between.
+     */
+    void drag(Point to) throws InterruptedException {
+        var from = at;
+        var dx = to.x() - from.x();
+        var dy = to.y() - from.y();
+        try {
+            press(LEFT);
+            pause(PICTURE);
+            for (int step = 1; step <= STEPS; step++) {
+                moveHeld(new Point(from.x() + dx * step / STEPS, from.y() + dy * step / STEPS));
+                pause(step == 1 || step == STEPS ? OBJECT : PICTURE);
+            }
+        } finally {
+            release(LEFT);
+        }
+        screen.barrier();
+    }
+
+    /** From where the pointer is along a path, as one draws; the rest as above. */
     void drag(List<Point> through) throws InterruptedException {
         try {
             press(LEFT);
@@ -111,16 +141,19 @@ final class Mouse {
             pause(rest);
             for (var point : through) {
                 // Programs that begin a drag at a threshold want to see the way, not only its end.
-                move(new Point((at.x() + point.x()) / 2, (at.y() + point.y()) / 2));
-                screen.barrier();
+                moveHeld(new Point((at.x() + point.x()) / 2, (at.y() + point.y()) / 2));
                 pause(rest);
-                move(point);
-                screen.barrier();
+                moveHeld(point);
                 pause(rest);
             }
         } finally {
             release(LEFT);
         }
+        screen.barrier();
+    }
+
+    private void moveHeld(Point to) {
+        move(to);
         screen.barrier();
     }
 

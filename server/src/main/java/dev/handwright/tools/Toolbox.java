@@ -195,7 +195,11 @@ public final class Toolbox {
                 Chord.modifiers(drag.holding()),
                 () -> {
                     moveTo(drag.from());
-                    mouse.drag(drag.through());
+                    if (drag.through().size() == 1) {
+                        mouse.drag(drag.through().getFirst());
+                    } else {
+                        mouse.drag(drag.through());
+                    }
                 });
         return Outcome.DONE;
     }
