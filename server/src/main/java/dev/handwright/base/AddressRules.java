@@ -60,6 +60,14 @@ public record AddressRules(List<AddressRange> allowed) {
         allowed = List.copyOf(allowed);
     }
 
+    /** The IPv4 ranges of which nothing is public, as in {@code 10.0.0.0/8}. */
+    public static List<String> closedIpv4() {
+        return FORBIDDEN.stream()
+                .map(it -> it.range().toString())
+                .filter(it -> !it.contains(":"))
+                .toList();
+    }
+
     /** Why the address may not be dialled, as in {@code loopback}; empty when it may. */
     public Optional<String> refusal(InetAddress address) {
         if (allowed.stream().anyMatch(it -> it.contains(address))) {

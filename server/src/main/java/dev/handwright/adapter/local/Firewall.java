@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.AddressRules;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.NetworkRules.Target;
 import java.util.ArrayList;
@@ -20,23 +21,6 @@ final class Firewall {
 
     /** Only the proxy's processes have this group: 65534, as no room's is. */
     static final int PROXY_GROUP = 65_534;
-
-    /** IANA special-purpose addresses (RFC 6890) that are not public, multicast and reserved. */
-    private static final List<String> CLOSED =
-            List.of(
-                    "0.0.0.0/8",
-                    "10.0.0.0/8",
-                    "100.64.0.0/10",
-                    "127.0.0.0/8",
-                    "169.254.0.0/16",
-                    "172.16.0.0/12",
-                    "192.0.0.0/24",
-                    "192.0.2.0/24",
-                    "192.168.0.0/16",
-                    "198.18.0.0/15",
-                    "198.51.100.0/24",
-                    "203.0.113.0/24",
-                    "224.0.0.0/3");
 
     private static final Pattern EXCEPTION =
             Pattern.compile("((?:\\d{1,3}\\.){3}\\d{1,3}):(\\d{1,5})");
@@ -82,7 +66,7 @@ final class Firewall {
             lines.add("  ip daddr " + inside[0] + " tcp dport " + inside[1] + " accept");
         }
         lines.add("  meta nfproto ipv6 reject");
-        for (var range : CLOSED) {
+        for (var range : AddressRules.closedIpv4()) {
             lines.add("  ip daddr " + range + " reject");
         }
         for (var address : own) {

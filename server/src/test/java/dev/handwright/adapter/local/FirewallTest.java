@@ -23,6 +23,8 @@ final class FirewallTest {
                 .contains("ip daddr 10.0.2.2 tcp dport 8090 accept")
                 .contains("ip daddr 192.168.7.20 tcp dport 443 accept")
                 .contains("ip daddr 203.0.113.9 reject")
+                .contains("ip daddr 168.63.129.16/32 reject")
+                .doesNotContain("ip daddr 2001:")
                 .contains("meta nfproto ipv6 reject");
         assertThat(rules.indexOf("192.168.7.20")).isLessThan(rules.indexOf("192.168.0.0/16"));
         assertThat(rules.indexOf("10.0.2.3")).isLessThan(rules.indexOf("10.0.0.0/8"));
