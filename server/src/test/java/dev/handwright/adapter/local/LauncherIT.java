@@ -135,7 +135,8 @@ final class LauncherIT {
                         "width", 1024,
                         "height", 768,
                         "allowed", List.of(),
-                        "denied", List.of()));
+                        "denied", List.of(),
+                        "hosts", List.of()));
         return id;
     }
 
