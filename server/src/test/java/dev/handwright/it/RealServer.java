@@ -191,7 +191,7 @@ public final class RealServer implements AutoCloseable {
     /** The run once it has ended. */
     public Answer ended(String run) {
         Await.that(
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(120),
                 () -> !List.of("queued", "running").contains(get("/runs/" + run).field("status")));
         return get("/runs/" + run);
     }
