@@ -191,7 +191,7 @@ public final class RealServer implements AutoCloseable {
     /** The run once it has ended. */
     public Answer ended(String run) {
         Await.that(
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 () -> !List.of("queued", "running").contains(get("/runs/" + run).field("status")));
         return get("/runs/" + run);
     }
