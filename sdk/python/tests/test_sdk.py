@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import tempfile
 import threading
 import unittest
@@ -67,9 +68,65 @@ class Golden(unittest.TestCase):
                     self.assertEqual(it["raises"], f"{type(error).__name__}: {error}")
                 else:
                     self.assertEqual(it.get("gives"), eval(it["call"], names))
-                expected = {"id": number, "method": it["method"], "params": it["params"]}
+                expected = {"id": worker.seen[1]["id"] + number - 1, "method": it["method"], "params": it["params"]}
                 self.assertEqual(expected, worker.seen[number])
         self.assertEqual({"hello": "code"}, worker.seen[0])
+
+
+class Ids(unittest.TestCase):
+    def test_no_two_calls_have_one_id(self):
+        source = """
+import os, sys
+from concurrent.futures import ThreadPoolExecutor
+from nen import _rpc
+
+if sys.argv[1] == "called before":
+    print(_rpc._ids.next())
+children = []
+for _ in range(4):
+    child = os.fork()
+    if child == 0:
+        ids = ThreadPoolExecutor(4).map(lambda _: _rpc.call("a", {}), range(50))
+        os.write(1, "".join(f"{it}\\n" for it in ids).encode())
+        os._exit(0)
+    children.append(child)
+for child in children:
+    os.waitpid(child, 0)
+print(_rpc._ids.next(), flush=True)
+"""
+        listener = socket.socket(socket.AF_UNIX)
+        self.addCleanup(listener.close)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "s")
+            listener.bind(path)
+            listener.listen()
+            threading.Thread(target=self._serve, args=(listener,), daemon=True).start()
+            for how in ("called before", "not called before"):
+                done = subprocess.run(
+                    ["/usr/bin/python3", "-u", "-c", source, how],
+                    env={"PYTHONPATH": os.pathsep.join(sys.path), "NEN_SOCKET": path},
+                    stdout=subprocess.PIPE,
+                    check=True,
+                )
+                ids = sorted(int(line) for line in done.stdout.split())
+                self.assertEqual(list(range(1, len(ids) + 1)), ids)
+                self.assertGreater(len(ids), 200)
+
+    def _serve(self, listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection):
+        with connection, connection.makefile("rb") as reader:
+            reader.readline()
+            for line in reader:
+                number = json.loads(line)["id"]
+                answer = json.dumps({"id": number, "result": number}) + "\n"
+                connection.sendall(answer.encode())
 
 
 class OlderGeneration(unittest.TestCase):

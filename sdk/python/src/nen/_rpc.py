@@ -1,6 +1,7 @@
 """Calls to the worker over its unix socket, as in api/run-protocol.md."""
 
 import base64
+import fcntl
 import json
 import os
 import socket
@@ -15,12 +16,36 @@ _lock = threading.Lock()
 _connection = None
 
 
+class _Ids:
+    """Counts calls from 1, in a file that forked children share: no two calls have one id."""
+
+    def __init__(self):
+        self._file = None
+
+    def open(self):
+        if self._file is None:
+            self._file = os.memfd_create("calls")
+            os.truncate(self._file, 8)
+
+    def next(self):
+        self.open()
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+        try:
+            count = int.from_bytes(os.pread(self._file, 8, 0), "big") + 1
+            os.pwrite(self._file, count.to_bytes(8, "big"), 0)
+            return count
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+_ids = _Ids()
+
+
 class _Connection:
     """One stream of calls, one at a time. A forked child opens its own."""
 
     def __init__(self, path):
         self.pid = os.getpid()
-        self._next_id = 0
         self._socket = socket.socket(socket.AF_UNIX)
         try:
             self._socket.connect(path)
@@ -31,8 +56,7 @@ class _Connection:
         self._reader = self._socket.makefile("rb")
 
     def call(self, method, params):
-        self._next_id += 1
-        request = {"id": self._next_id, "method": method, "params": params}
+        request = {"id": _ids.next(), "method": method, "params": params}
         data = json.dumps(request, allow_nan=False).encode() + b"\n"
         if len(data) > MAX_CALL:
             raise ValueError(f"{method}: {len(data)} bytes is too much; at most {MAX_CALL}")
@@ -85,4 +109,6 @@ def _call(method, params):
     return frame.get("result"), data
 
 
-os.register_at_fork(after_in_child=lambda: globals().update(_lock=threading.Lock()))
+os.register_at_fork(
+    before=_ids.open, after_in_child=lambda: globals().update(_lock=threading.Lock())
+)

@@ -9,11 +9,14 @@ public interface SandboxCalls {
     /**
      * Answers one request, such as {@code computer.click_at} (api/run-protocol.md).
      *
+     * @param id of the call, unique in the life of the code's process; the same call with the same
+     *     id may come again after the worker has been away
      * @param bytes takes what a call delivers besides its result, as the content of a file
      * @return JSON as maps, lists, strings, numbers, booleans or null
      * @throws CallFailed with what the code shall see
      */
-    @Nullable Object call(String method, Map<String, @Nullable Object> params, OutputStream bytes)
+    @Nullable Object call(
+            long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
             throws CallFailed;
 
     /**

@@ -19,11 +19,11 @@ final class ToldCalls implements SandboxCalls {
 
     @Override
     public @Nullable Object call(
-            String method, Map<String, @Nullable Object> params, OutputStream bytes)
+            long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
             throws CallFailed {
         log.step(method + shown(params));
         try {
-            return calls.call(method, params, bytes);
+            return calls.call(id, method, params, bytes);
         } catch (CallFailed e) {
             log.step("%s failed: %s".formatted(method, e.getMessage()));
             throw e;

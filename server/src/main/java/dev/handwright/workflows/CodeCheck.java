@@ -98,7 +98,7 @@ final class CodeCheck {
     private static final class NoCalls implements SandboxCalls {
         @Override
         public @Nullable Object call(
-                String method, Map<String, @Nullable Object> params, OutputStream bytes)
+                long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
                 throws CallFailed {
             throw new CallFailed("RPCError", method + " works only while a workflow runs");
         }

@@ -64,7 +64,7 @@ public final class FakeWorkplaces implements Workplaces {
 
         @Override
         public @Nullable Object call(
-                String method, Map<String, @Nullable Object> params, OutputStream bytes) {
+                long id, String method, Map<String, @Nullable Object> params, OutputStream bytes) {
             return method;
         }
 

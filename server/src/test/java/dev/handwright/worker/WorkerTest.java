@@ -230,7 +230,7 @@ final class WorkerTest {
 
     private static void call(SandboxCalls calls) {
         try {
-            calls.call("computer.press", Map.of(), OutputStream.nullOutputStream());
+            calls.call(1, "computer.press", Map.of(), OutputStream.nullOutputStream());
         } catch (SandboxCalls.CallFailed e) {
             throw new AssertionError(e);
         }

@@ -40,13 +40,16 @@ final class CodeCalls {
     }
 
     private void answer(ObjectNode frame) throws IOException, BadFrame {
-        if (!frame.path("id").isIntegralNumber() || !frame.path("method").isString()) {
-            throw new BadFrame("a call needs an integer id and a method");
+        if (!frame.path("id").isIntegralNumber()
+                || !frame.path("id").canConvertToLong()
+                || !frame.path("method").isString()) {
+            throw new BadFrame("a call needs an integer id of 64 bits and a method");
         }
+        long id = frame.path("id").longValue();
         var answer = new LinkedHashMap<String, @Nullable Object>();
-        answer.put("id", frame.path("id").numberValue());
-        try (var bytes = bytes(answer.get("id"))) {
-            var result = calls.call(frame.path("method").stringValue(), params(frame), bytes);
+        answer.put("id", id);
+        try (var bytes = bytes(id)) {
+            var result = calls.call(id, frame.path("method").stringValue(), params(frame), bytes);
             bytes.flush();
             answer.put("result", result);
         } catch (CallFailed e) {
@@ -74,7 +77,7 @@ final class CodeCalls {
         return Map.of("type", type, "message", message);
     }
 
-    private OutputStream bytes(@Nullable Object id) {
+    private OutputStream bytes(long id) {
         var frames =
                 new OutputStream() {
                     @Override

@@ -72,7 +72,7 @@ public final class RunRpc implements SandboxCalls {
 
     @Override
     public @Nullable Object call(
-            String method, Map<String, @Nullable Object> fields, OutputStream bytes)
+            long id, String method, Map<String, @Nullable Object> fields, OutputStream bytes)
             throws CallFailed {
         var params = new Params(method, fields);
         try {

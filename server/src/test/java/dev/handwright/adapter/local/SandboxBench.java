@@ -133,7 +133,7 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
 
     @Override
     public @Nullable Object call(
-            String method, Map<String, @Nullable Object> params, OutputStream bytes)
+            long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
             throws CallFailed {
         calls.add(method + " " + params);
         return null;

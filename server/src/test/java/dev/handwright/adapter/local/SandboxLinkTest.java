@@ -142,6 +142,8 @@ final class SandboxLinkTest {
             code.send("{\"id\":9,\"method\":\"bytes\"}");
             assertThat(code.receive()).isEqualTo("{\"id\":9,\"bytes\":\"AAEC\"}");
             assertThat(code.receive()).isEqualTo("{\"id\":9,\"result\":3}");
+            code.send("{\"id\":9223372036854775807,\"method\":\"id\"}");
+            assertThat(code.receive()).contains("\"result\":9223372036854775807");
             code.send("{\"id\":10,\"method\":\"break\"}");
             assertThat(code.receive()).contains("RPCError").doesNotContain("inside");
         }
@@ -155,6 +157,7 @@ final class SandboxLinkTest {
                         "hello?",
                         "[1]",
                         "{\"hello\":\"code\"}\n{\"id\":\"x\",\"method\":\"echo\"}",
+                        "{\"hello\":\"code\"}\n{\"id\":9223372036854775808,\"method\":\"echo\"}",
                         "{\"hello\":\"code\"}\n{\"id\":1,\"method\":\"echo\",\"params\":[]}",
                         "{\"hello\":\"code\"}\n{\"a\":" + "[".repeat(5000),
                         "{\"hello\":\"code\"}\n" + "x".repeat(2 << 20));
@@ -266,10 +269,11 @@ final class SandboxLinkTest {
 
         @Override
         public @Nullable Object call(
-                String method, Map<String, @Nullable Object> params, OutputStream bytes)
+                long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
                 throws CallFailed {
             return switch (method) {
                 case "echo" -> params;
+                case "id" -> id;
                 case "bytes" -> {
                     try {
                         bytes.write(new byte[] {0, 1, 2});

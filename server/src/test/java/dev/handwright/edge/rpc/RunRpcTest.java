@@ -106,7 +106,7 @@ final class RunRpcTest {
         assertThat(Json.write(call("drive.files", "{'path':'~','pattern':'*'}")))
                 .contains("\"name\":\"a.txt\"", "\"size\":5", "\"modified\":1.5");
         var bytes = new ByteArrayOutputStream();
-        var result = rpc.call("drive.read", Map.of("path", "~", "name", "a.txt"), bytes);
+        var result = rpc.call(1, "drive.read", Map.of("path", "~", "name", "a.txt"), bytes);
         assertThat(result).isEqualTo(Map.of("size", 5L));
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("hello");
     }
@@ -151,6 +151,7 @@ final class RunRpcTest {
     private @org.jspecify.annotations.Nullable Object call(String method, String params)
             throws CallFailed {
         return rpc.call(
+                1,
                 method,
                 Json.readObject(params.replace('\'', '"')),
                 OutputStream.nullOutputStream());
