@@ -1,7 +1,6 @@
 package dev.handwright;
 
 import dev.handwright.adapter.local.FfmpegRecorder;
-import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
@@ -13,11 +12,15 @@ import dev.handwright.edge.http.DocsRoutes;
 import dev.handwright.edge.http.HealthRoutes;
 import dev.handwright.edge.http.KeyRoutes;
 import dev.handwright.edge.http.MetricsRoutes;
+import dev.handwright.edge.http.NodeRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.Server;
 import dev.handwright.edge.http.ServerSettings;
 import dev.handwright.edge.http.WebhookRoutes;
 import dev.handwright.edge.http.WebhookSecretRoutes;
+import dev.handwright.nodes.Node;
+import dev.handwright.nodes.Nodes;
+import dev.handwright.nodes.Role;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.secrets.Sealing;
 import dev.handwright.secrets.SigningSecrets;
@@ -69,7 +72,7 @@ public final class App implements AutoCloseable {
 
     private void build() {
         var folders = Folders.make(config.storage());
-        var desktopHost = new LocalDesktopHost(folders.runtime(), clock);
+        var desktopHost = DesktopWiring.host(config, folders, clock);
         Isolation.check(config, folders, desktopHost);
         var database = keep(DatabaseStart.waiting(config.storage(), folders));
         var metrics = new PrometheusMetrics();
@@ -93,6 +96,7 @@ public final class App implements AutoCloseable {
                         sealing,
                         artifacts,
                         metrics,
+                        NodeWiring.id(folders.node(), ids),
                         this::publicUrl,
                         clock,
                         ids);
@@ -103,23 +107,42 @@ public final class App implements AutoCloseable {
                 new RunWiring(
                         base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);
         madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
+        var nodes =
+                NodeWiring.nodes(
+                        base, this::address, () -> new Node.Load(runs.running(), desktops.owned()));
 
-        var routes = new ArrayList<Route>();
-        routes.addAll(new HealthRoutes(clock).routes());
-        routes.addAll(new MetricsRoutes(metrics::read, config.http().metricsOpen()).routes());
-        routes.addAll(new DocsRoutes().routes());
-        routes.addAll(new KeyRoutes(workspaces).routes());
-        routes.addAll(new ArtifactRoutes(artifacts).routes());
-        routes.addAll(desktops.routes());
-        routes.addAll(runs.routes(outbox.webhooks()));
-        routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
-        routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
+        var routes = routes(base, workspaces, nodes, desktops, runs, outbox);
         server = keep(listen(base, workspaces, routes));
         keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
+        keep(nodes).start();
         keep(runs).start();
         sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());
+    }
+
+    private List<Route> routes(
+            Foundation base,
+            Workspaces workspaces,
+            Nodes nodes,
+            DesktopWiring desktops,
+            RunWiring runs,
+            Outbox outbox) {
+        var routes = new ArrayList<Route>();
+        routes.addAll(new HealthRoutes(clock).routes());
+        routes.addAll(
+                new MetricsRoutes(base.metrics()::read, config.http().metricsOpen()).routes());
+        if (config.nodes().has(Role.API)) {
+            routes.addAll(new DocsRoutes().routes());
+            routes.addAll(new KeyRoutes(workspaces).routes());
+            routes.addAll(new NodeRoutes(nodes).routes());
+            routes.addAll(new ArtifactRoutes(base.artifacts()).routes());
+            routes.addAll(desktops.routes());
+            routes.addAll(runs.routes(outbox.webhooks()));
+            routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
+            routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
+        }
+        return routes;
     }
 
     private Server listen(Foundation base, Workspaces workspaces, List<Route> routes) {

@@ -6,6 +6,7 @@ import dev.handwright.base.AddressRange;
 import dev.handwright.base.AddressRules;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Within;
+import dev.handwright.nodes.NodeSettings;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Control;
 import java.net.URI;
@@ -23,6 +24,7 @@ public record Config(
         Http http,
         Storage storage,
         S3Settings s3,
+        NodeSettings nodes,
         Isolation isolation,
         Launcher launcher,
         Desktops desktops,

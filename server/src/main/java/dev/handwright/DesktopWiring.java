@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.local.CwebpEncoder;
+import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlFilmStore;
 import dev.handwright.adapter.sql.SqlToolLogStore;
@@ -17,6 +18,7 @@ import dev.handwright.edge.http.OpenDesktops;
 import dev.handwright.edge.http.RecordingRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.ToolRoutes;
+import dev.handwright.nodes.Role;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
@@ -25,6 +27,7 @@ import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.tools.Tools;
 import dev.handwright.tools.WindowsTool;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,17 @@ final class DesktopWiring implements AutoCloseable {
                         ViewWiring.rules(base.config().desktops()));
         views = new ViewWiring(base, host, pool, toolboxes);
         toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());
+    }
+
+    static DesktopHost host(Config config, Folders folders, Clock clock) {
+        return config.nodes().has(Role.DESKTOPS)
+                ? new LocalDesktopHost(folders.runtime(), clock)
+                : new NoDesktops();
+    }
+
+    /** Living desktops of workspaces. */
+    int owned() {
+        return desktops.count();
     }
 
     DesktopPool pool() {

@@ -32,6 +32,11 @@ record Folders(Path data, Path runtime) {
         return data.resolve("server.keys");
     }
 
+    /** Who this server is among others. */
+    Path node() {
+        return data.resolve("node.id");
+    }
+
     /** Artifacts. */
     Path blobs() {
         return data.resolve("blobs");

@@ -3,7 +3,7 @@ package dev.handwright;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Ids;
-import dev.handwright.base.Metrics;
+import dev.handwright.nodes.Node;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
 import java.net.URI;
@@ -22,7 +22,8 @@ record Foundation(
         KeyRing keys,
         Sealing sealing,
         Artifacts artifacts,
-        Metrics metrics,
+        PrometheusMetrics metrics,
+        Node.Id node,
         Supplier<URI> publicUrl,
         Clock clock,
         Ids ids) {}

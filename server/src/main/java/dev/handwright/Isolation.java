@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.desktops.DesktopHost;
+import dev.handwright.nodes.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class Isolation {
      * @throws CannotStart naming what is not isolated, where the settings do not allow that
      */
     static void check(Config config, Folders folders, DesktopHost launcher) {
-        var lacking = lacking(folders, launcher);
+        var lacking = lacking(folders, launcher, config.nodes().has(Role.DESKTOPS));
         if (config.isolation().allowUnisolated()) {
             lacking.forEach(it -> LOG.warn("not isolated: {}", it));
         } else if (!lacking.isEmpty()) {
@@ -30,14 +31,14 @@ final class Isolation {
         }
     }
 
-    private static List<String> lacking(Folders folders, DesktopHost launcher) {
+    private static List<String> lacking(Folders folders, DesktopHost launcher, boolean needed) {
         var lacking = new ArrayList<String>();
         if (isRoot()) {
             lacking.add(
                     "The server runs as root, so a fault in it is a fault of the whole machine;"
                             + " run it as a user of its own, as `make run` and the systemd unit do.");
         }
-        if (!answers(launcher)) {
+        if (needed && !answers(launcher)) {
             lacking.add(
                     "No launcher answers at %s, so that desktops and workflow code would have no"
                                     .formatted(folders.launcherSocket())

@@ -16,6 +16,7 @@ import dev.handwright.edge.http.RunStepRoutes;
 import dev.handwright.edge.http.RunViews;
 import dev.handwright.edge.http.WorkflowRoutes;
 import dev.handwright.edge.rpc.RunRpc;
+import dev.handwright.nodes.Role;
 import dev.handwright.retention.Retentions;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.Housekeeping;
@@ -111,7 +112,7 @@ final class RunWiring implements AutoCloseable {
                         desktops.pool(), recorder, this::calls, base.folders().temporary());
         worker =
                 new Worker(
-                        base.ids().token("worker_"),
+                        base.node().value(),
                         queue,
                         logs,
                         secrets,
@@ -134,6 +135,11 @@ final class RunWiring implements AutoCloseable {
     void start() {
         worker.start();
         housekeeping.start();
+    }
+
+    /** Runs that this node executes. */
+    int running() {
+        return worker.running();
     }
 
     /** Waits for runs under way; see {@link Worker#close}. */
@@ -193,7 +199,7 @@ final class RunWiring implements AutoCloseable {
 
     private static WorkerSettings workerSettings(Config config) {
         return new WorkerSettings(
-                config.runs().concurrency(),
+                config.nodes().has(Role.WORKER) ? config.runs().concurrency() : 0,
                 config.runs().timeout(),
                 config.http().drainTimeout(),
                 sandbox(config));

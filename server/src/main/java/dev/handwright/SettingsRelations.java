@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.local.LauncherSettings;
+import dev.handwright.nodes.Role;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class SettingsRelations {
     /** Of a presigned URL. */
     private static final Duration S3_LONGEST = Duration.ofDays(7);
+
+    /** In one lease. */
+    private static final int LEAST_BEATS = 3;
 
     private final Config config;
 
@@ -39,6 +43,7 @@ final class SettingsRelations {
         }
         checkDesktops(problems);
         checkS3(problems);
+        checkNodes(problems);
         try {
             if (!tls
                     && !http.tlsByProxy()
@@ -69,6 +74,23 @@ final class SettingsRelations {
             problems.add(
                     "artifacts.url_lifetime: S3 presigns for 7 d at most; shorten it, or set"
                             + " s3.presigned=false");
+        }
+    }
+
+    private void checkNodes(List<String> problems) {
+        var nodes = config.nodes();
+        if (nodes.roles().isEmpty()) {
+            problems.add("nodes.roles: name at least one of api, worker, desktops");
+        }
+        if (nodes.has(Role.WORKER) && !nodes.has(Role.DESKTOPS)) {
+            problems.add(
+                    "nodes.roles: a worker works on desktops of its own node; add desktops, or"
+                            + " leave worker out");
+        }
+        if (nodes.lease().compareTo(nodes.heartbeat().multipliedBy(LEAST_BEATS)) < 0) {
+            problems.add(
+                    "nodes.lease: at least %d times nodes.heartbeat, so that one late beat ends nothing"
+                            .formatted(LEAST_BEATS));
         }
     }
 

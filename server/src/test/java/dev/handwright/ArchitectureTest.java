@@ -31,6 +31,7 @@ final class ArchitectureTest {
                     "secrets",
                     "artifacts",
                     "retention",
+                    "nodes",
                     "desktops",
                     "tools",
                     "viewing",

@@ -57,6 +57,19 @@ final class SettingsTest {
     }
 
     @Test
+    void rolesThatCannotWorkAreNamed() {
+        var flags = Map.of("nodes.roles", "api,worker", "nodes.lease", "2 s");
+        assertThat(problems(Optional.empty(), Map.of(), flags))
+                .containsExactly(
+                        "nodes.roles: a worker works on desktops of its own node; add desktops, or"
+                                + " leave worker out",
+                        "nodes.lease: at least 3 times nodes.heartbeat, so that one late beat ends"
+                                + " nothing");
+        assertThat(problems(Optional.empty(), Map.of(), Map.of("nodes.roles", "")))
+                .containsExactly("nodes.roles: name at least one of api, worker, desktops");
+    }
+
+    @Test
     void whatS3CannotDoIsNamed() {
         var flags =
                 Map.of(

@@ -66,8 +66,13 @@ public final class Desktops implements AutoCloseable {
                         "Until a workspace had its desktop, or heard that it has none",
                         "outcome");
         endings = new Endings(store, metrics);
-        metrics.gauge("handwright_desktops_owned", "Living desktops of workspaces", living::size);
+        metrics.gauge("handwright_desktops_owned", "Living desktops of workspaces", this::count);
         store.living().forEach(this::takeOver);
+    }
+
+    /** Living desktops of all workspaces. */
+    public int count() {
+        return living.size();
     }
 
     /** Begins to end what is idle for too long or has died. */

@@ -80,9 +80,9 @@ public final class RunQueue {
                 .isPresent();
     }
 
-    /** Runs that were taken and have not ended, by whichever worker. */
-    public List<Run> running() {
-        return store.running();
+    /** Runs that a worker has taken and that have not ended. */
+    public List<Run> running(String worker) {
+        return store.running(worker);
     }
 
     /** Takes the oldest run that may run now and tells the outside that it is processing. */

@@ -60,8 +60,8 @@ public interface RunStore {
      */
     EndResult end(Run run, Optional<RunEvent> event);
 
-    /** Every running run, as after a crash of their worker. */
-    List<Run> running();
+    /** Every running run of a worker, as after its crash. */
+    List<Run> running(String worker);
 
     /** How many runs are queued; counts them one by one. */
     int queued();

@@ -85,7 +85,7 @@ public final class Worker implements AutoCloseable {
      * to take runs. Its sandboxes and desktops are already gone.
      */
     public void start() {
-        for (var run : parts.queue().running()) {
+        for (var run : parts.queue().running(name)) {
             endLost(run);
         }
         taker.start();

@@ -226,9 +226,11 @@ public final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public List<Run> running() {
+    public List<Run> running(String worker) {
         return database.read(handle ->
-                handle.createQuery("select * from run where status = 'running'")
+                handle.createQuery(
+                                "select * from run where status = 'running' and worker = :worker")
+                        .bind("worker", worker)
                         .map((row, _) -> RunRows.run(row))
                         .list());
     }

@@ -51,6 +51,7 @@ public final class Cli {
         all.put("run", () -> RunCommands.line(environment));
         all.put("desktop", () -> DesktopCommands.line(environment, System.in, System.out));
         all.put("retention", () -> RetentionCommands.line(environment));
+        all.put("nodes", () -> new NodesCommand(environment));
         all.put("version", VersionCommand::new);
         if (arguments.length > 0 && all.containsKey(arguments[0])) {
             all.keySet().retainAll(Set.of(arguments[0]));

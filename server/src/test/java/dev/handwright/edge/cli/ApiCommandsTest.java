@@ -70,6 +70,18 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void nodesAreListed() {
+        answers.put(
+                "GET /nodes",
+                new Answer(
+                        200,
+                        "{\"nodes\":[{\"nodeId\":\"node_1\",\"alive\":true,\"answered\":true,"
+                                + "\"roles\":[\"api\"],\"runs\":1,\"desktops\":2,\"url\":\"http://a\"}]}"));
+        assertThat(run("nodes")).isZero();
+        assertThat(out.toString()).isEqualTo("node_1  true  [api]  1  2  http://a\n");
+    }
+
+    @Test
     void deployOfAKnownNameIsANewVersion() throws IOException {
         answers.put(
                 "GET /workflows",

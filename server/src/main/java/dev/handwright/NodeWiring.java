@@ -1,0 +1,51 @@
+package dev.handwright;
+
+import dev.handwright.adapter.sql.SqlNodeStore;
+import dev.handwright.base.Ids;
+import dev.handwright.nodes.Node;
+import dev.handwright.nodes.Nodes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** This node among the others, wired. */
+final class NodeWiring {
+    private NodeWiring() {}
+
+    /**
+     * @param address where this server listens, once it does
+     */
+    static Nodes nodes(Foundation base, Supplier<URI> address, Supplier<Node.Load> load) {
+        var config = base.config();
+        var self =
+                new Nodes.Self(
+                        base.node(),
+                        base.ids().uuid().toString(),
+                        base.clock().instant(),
+                        () -> config.nodes().url().orElseGet(address),
+                        load);
+        return new Nodes(
+                new SqlNodeStore(base.database()),
+                self,
+                config.nodes(),
+                config.storage().database().isEmpty(),
+                System::nanoTime);
+    }
+
+    /** The same over all starts: it is in the data folder. */
+    static Node.Id id(Path file, Ids ids) {
+        try {
+            if (!Files.exists(file)) {
+                var fresh = ids.token("node_") + "\n";
+                PrivateFile.write(file, fresh.getBytes(StandardCharsets.UTF_8));
+            }
+            return new Node.Id(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

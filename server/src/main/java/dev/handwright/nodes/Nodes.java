@@ -1,0 +1,146 @@
+package dev.handwright.nodes;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The nodes of this installation. A node raises its beat, and one whose beat has not changed for
+ * the lease is dead for whoever watched it so long.
+ */
+public final class Nodes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+
+    private final NodeStore store;
+    private final Self self;
+    private final NodeSettings settings;
+    private final boolean alone;
+    private final LongSupplier nanos;
+    private final Lease lease;
+    private final Silence silence;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Thread heart;
+    private final AtomicLong beat = new AtomicLong();
+
+    /** What this node is, and what it does just now. */
+    public record Self(
+            Node.Id id,
+            String incarnation,
+            Instant startedAt,
+            Supplier<URI> url,
+            Supplier<Node.Load> load) {}
+
+    /** A node as the one that was asked sees it. */
+    public record Seen(Node node, boolean alive) {}
+
+    /**
+     * @param alone nobody else can use this database: there are no beats, and the lease never ends
+     * @param nanos a clock that never jumps, such as {@link System#nanoTime}
+     */
+    public Nodes(
+            NodeStore store, Self self, NodeSettings settings, boolean alone, LongSupplier nanos) {
+        this.store = store;
+        this.self = self;
+        this.settings = settings;
+        this.alone = alone;
+        this.nanos = nanos;
+        silence = new Silence(nanos);
+        lease =
+                alone
+                        ? Lease.endless(nanos)
+                        : new Lease(settings.lease().minus(settings.heartbeat()), nanos);
+    }
+
+    public Node.Id id() {
+        return self.id;
+    }
+
+    public Lease lease() {
+        return lease;
+    }
+
+    /** Holds the lease when it returns. */
+    public void start() {
+        long at = nanos.getAsLong();
+        store.begin(node());
+        lease.renew(at);
+        if (!alone) {
+            // A platform thread: it beats however busy the virtual ones are.
+            heart = Thread.ofPlatform().name("heart").daemon().start(this::live);
+        }
+    }
+
+    /** All nodes, this one among them, by id. */
+    public List<Seen> list() {
+        if (alone) {
+            return List.of(new Seen(node(), true));
+        }
+        return store.all().stream().map(it -> new Seen(it, !isDead(it))).toList();
+    }
+
+    /** Falls silent. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            if (heart != null) {
+                heart.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        try {
+            while (!closed.await(settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    beat();
+                } catch (RuntimeException e) {
+                    LOG.warn("this node's beat could not be written", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody does this; close() opens the latch.
+        }
+    }
+
+    /** Writes one beat and looks at those of the others. */
+    void beat() {
+        long at = nanos.getAsLong();
+        beat.incrementAndGet();
+        if (store.beat(node())) {
+            lease.renew(at);
+        } else {
+            LOG.error(
+                    "another server was started as {}, with a copy of this data folder or in it;"
+                            + " this one executes nothing any more, stop it",
+                    self.id);
+        }
+        store.all().forEach(silence::of);
+    }
+
+    private boolean isDead(Node node) {
+        return silence.of(node).compareTo(settings.lease()) >= 0;
+    }
+
+    private Node node() {
+        return new Node(
+                self.id,
+                self.incarnation,
+                beat.get(),
+                self.url.get(),
+                Set.copyOf(settings.roles()),
+                self.load.get(),
+                self.startedAt);
+    }
+}

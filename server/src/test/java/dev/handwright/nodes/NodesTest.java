@@ -1,0 +1,146 @@
+package dev.handwright.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlNodeStore;
+import dev.handwright.fakes.TestDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("database")
+final class NodesTest {
+    /** No beat comes by itself: the tests make them. */
+    private static final NodeSettings SETTINGS =
+            new NodeSettings(
+                    List.of(Role.API, Role.WORKER, Role.DESKTOPS),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Optional.empty());
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // it may wrap around
+    private @TempDir Path folder;
+    private Database database;
+    private Nodes one;
+    private Nodes other;
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.open(folder);
+        one = nodes('1', "2026-01-01T00:00:00Z", false);
+        other = nodes('2', "1999-01-01T00:00:00Z", false);
+        one.start();
+        other.start();
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+        database.close();
+    }
+
+    @Test
+    void aNodeTellsWhoItIsAndWhatItDoes() {
+        var seen = one.list().getLast().node();
+        assertThat(seen.id()).isEqualTo(other.id());
+        assertThat(seen.url()).isEqualTo(URI.create("http://10.0.0.2:8080"));
+        assertThat(seen.roles()).isEqualTo(Set.of(Role.values()));
+        assertThat(seen.load()).isEqualTo(new Node.Load(3, 4));
+        assertThat(seen.startedAt()).isEqualTo(Instant.parse("1999-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void oneThatIsSilentForTheLeaseIsDead() {
+        assertThat(alive(one)).containsExactly(true, true);
+        pass(Duration.ofMinutes(5).minusNanos(1));
+        one.beat();
+        assertThat(alive(one)).containsExactly(true, true);
+        pass(Duration.ofNanos(1));
+        assertThat(alive(one)).containsExactly(true, false);
+        other.beat();
+        assertThat(alive(one)).containsExactly(true, true);
+    }
+
+    @Test
+    void aStartIsASignOfLifeThoughItsBeatIsTheSame() {
+        assertThat(alive(one)).containsExactly(true, true);
+        pass(Duration.ofMinutes(5));
+        one.beat();
+        nodes('2', "2026-01-01T00:00:01Z", false).start();
+        assertThat(alive(one)).containsExactly(true, true);
+    }
+
+    @Test
+    void whoHasJustStartedTakesNobodyForDead() {
+        pass(Duration.ofHours(1));
+        var third = nodes('3', "2026-01-01T01:00:00Z", false);
+        third.start();
+        assertThat(alive(third)).containsExactly(true, true, true);
+    }
+
+    @Test
+    void theLeaseEndsOneHeartbeatBeforeOthersCanTakeItForDead() {
+        assertThat(one.lease().held()).isTrue();
+        pass(Duration.ofMinutes(4).minusNanos(1));
+        assertThat(one.lease().held()).isTrue();
+        pass(Duration.ofNanos(1));
+        assertThat(one.lease().held()).isFalse();
+        one.beat();
+        assertThat(one.lease().held()).isTrue();
+    }
+
+    @Test
+    void whoWasReplacedByALaterStartNeverHoldsTheLeaseAgain() {
+        nodes('1', "2026-01-01T00:00:01Z", false).start();
+        pass(Duration.ofMinutes(4));
+        one.beat();
+        assertThat(one.lease().held()).isFalse();
+        assertThat(other.list().getFirst().node().startedAt())
+                .isEqualTo(Instant.parse("2026-01-01T00:00:01Z"));
+    }
+
+    @Test
+    void nobodyIsLeasedBeforeItHasBegun() {
+        assertThat(nodes('3', "2026-01-01T00:00:00Z", true).lease().held()).isFalse();
+    }
+
+    @Test
+    void oneThatIsAloneHoldsItsLeaseForEver() {
+        var alone = nodes('3', "2026-01-01T00:00:00Z", true);
+        alone.start();
+        pass(Duration.ofDays(36_500));
+        assertThat(alone.lease().held()).isTrue();
+        assertThat(alone.list()).hasSize(1).allMatch(Nodes.Seen::alive);
+    }
+
+    private Nodes nodes(char number, String startedAt, boolean alone) {
+        var self =
+                new Nodes.Self(
+                        new Node.Id("node_" + String.valueOf(number).repeat(26)),
+                        "started " + startedAt,
+                        Instant.parse(startedAt),
+                        () -> URI.create("http://10.0.0.%c:8080".formatted(number)),
+                        () -> new Node.Load(3, 4));
+        return new Nodes(new SqlNodeStore(database), self, SETTINGS, alone, nanos::get);
+    }
+
+    private static List<Boolean> alive(Nodes asked) {
+        return asked.list().stream().map(Nodes.Seen::alive).toList();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+}
