@@ -5,10 +5,17 @@
 
 from nen._agent import Agent
 from nen._computer import Computer, Drive, File
-from nen._errors import RPCError, TimeoutError, ValidationError, WorkflowError
+from nen._errors import (
+    ActionUncertain,
+    RPCError,
+    TimeoutError,
+    ValidationError,
+    WorkflowError,
+)
 from nen._secure import Secure, SecureValue
 
 __all__ = [
+    "ActionUncertain",
     "Agent",
     "Computer",
     "Drive",

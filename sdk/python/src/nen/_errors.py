@@ -7,6 +7,13 @@ class WorkflowError(Exception):
     """A step failed: the agent gave up, a file is missing, a path is refused."""
 
 
+class ActionUncertain(WorkflowError):
+    """Whether a click or key reached the desktop is not known: the server died at that moment.
+
+    It is not done again by itself. Look at the screen, then decide.
+    """
+
+
 class RPCError(WorkflowError):
     """The way to the worker is closed, or the worker did not understand the call."""
 
@@ -21,6 +28,7 @@ class ValidationError(WorkflowError, ValueError):
 
 _BY_NAME = {
     "WorkflowError": WorkflowError,
+    "ActionUncertain": ActionUncertain,
     "RPCError": RPCError,
     "TimeoutError": TimeoutError,
     "ValidationError": ValidationError,

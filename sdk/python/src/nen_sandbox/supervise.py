@@ -29,10 +29,12 @@ def main(settings):
     from nen_sandbox.wire import Wire
 
     wire = Wire.connect(settings["socket"])
-    wire.send({"hello": "supervisor", "protocol": 1, "language": settings["language"]})
+    hello = {"hello": "supervisor", "protocol": 1, "language": settings["language"]}
+    wire.send(hello)
     job = wire.receive()
-    if job is None:
+    if job is None or job.get("bye"):
         return
+    wire.outlast({**hello, "resume": True}, job.get("orphan_time", 0))
     job["limits"] = settings["limits"]
     if child is None:
         write_files(job["files"], settings["code"])
@@ -45,7 +47,11 @@ def main(settings):
     try:
         wire.send(end)
     except (ValueError, RecursionError) as error:
-        wire.send({"end": "died", "type": "crashed", "message": f"The end is no JSON: {error}."})
+        end = {"end": "died", "type": "crashed", "message": f"The end is no JSON: {error}."}
+        wire.send(end)
+    while True:
+        if wire.heed():  # Another worker, who does not know the end.
+            wire.send(end)
 
 
 def write_files(files, folder):

@@ -26,7 +26,8 @@ class Watch:
         self._outcome = bytearray()
         self._status = None
         self._peak = 0
-        self._selector = selectors.DefaultSelector()
+        # By number, not by open file as epoll does: the wire keeps its number with each worker.
+        self._selector = selectors.PollSelector()
 
     def until_the_end(self):
         """The `end` frame."""
@@ -54,7 +55,7 @@ class Watch:
                 os.read(wake, _CHUNK)
                 self._reap()
             elif key.fd == self._wire.fileno():
-                os._exit(0)  # The worker has gone; the sandbox goes with its first process.
+                self._wire.heed()
             else:
                 self._read(key.fd)
         return bool(ready)

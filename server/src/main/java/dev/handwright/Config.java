@@ -130,6 +130,7 @@ public record Config(
             @Within(min = "1", max = "1000000") int outputFiles,
             @Within(min = "0", max = "32") int warmPython,
             @Within(min = "0", max = "32") int warmJava,
+            @Within(min = "0 s", max = "24 h") Duration orphanTime,
             Path pythonLibraries) {}
 
     public record Workflows(

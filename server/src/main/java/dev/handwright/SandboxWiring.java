@@ -6,6 +6,7 @@ import dev.handwright.base.Ids;
 import dev.handwright.sandboxes.SandboxHost;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Set;
 
 /** Sandboxes, where there is a launcher to make them. */
 record SandboxWiring(SandboxHost host, Runnable warmingUp, Runnable closing)
@@ -23,9 +24,10 @@ record SandboxWiring(SandboxHost host, Runnable warmingUp, Runnable closing)
                         config.runs().logSize(),
                         config.sandboxes().warmPython(),
                         config.sandboxes().warmJava(),
-                        START_TIMEOUT);
+                        START_TIMEOUT,
+                        config.sandboxes().orphanTime());
         var host = LocalSandboxHost.byLauncher(folders.runtime(), ids, settings);
-        host.reapStrays();
+        host.reapStrays(Set.of());
         return new SandboxWiring(host, host::warmUp, host::close);
     }
 

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 
 /** One started job. Close it always; closing kills what still runs and removes every file. */
 public interface Sandbox extends AutoCloseable {
+    SandboxId id();
+
     /** Waits for the end of the job, however it comes; interrupting the wait leaves it running. */
     SandboxEnd await() throws InterruptedException;
 
@@ -19,6 +21,13 @@ public interface Sandbox extends AutoCloseable {
      *     are no files
      */
     Collected collect(OutputStream zip) throws IOException;
+
+    /**
+     * Lets its code go on without this server, for {@link SandboxHost#adopt} of the next one: calls
+     * that are not answered yet will be asked again, {@code await} returns {@code Left}, and the
+     * other methods do nothing more. Nothing happens where its end has come or it has been killed.
+     */
+    void leave();
 
     @Override
     void close();

@@ -14,6 +14,7 @@ public interface SandboxCalls {
      * @param bytes takes what a call delivers besides its result, as the content of a file
      * @return JSON as maps, lists, strings, numbers, booleans or null
      * @throws CallFailed with what the code shall see
+     * @throws Unanswered when the code shall wait and ask again
      */
     @Nullable Object call(
             long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
@@ -30,6 +31,13 @@ public interface SandboxCalls {
      * @param stream stdout, stderr, a level of logging, or notice: the sandbox's own word
      */
     void log(String stream, String line);
+
+    /** This server does not answer the call; the code asks again, of it or of the next one. */
+    final class Unanswered extends RuntimeException {
+        public Unanswered(String message) {
+            super(message);
+        }
+    }
 
     /**
      * @see SandboxCalls#call

@@ -38,6 +38,9 @@ public sealed interface SandboxEnd {
      */
     record Died(String type, String message) implements SandboxEnd {}
 
+    /** It has not ended: this server left it to a later one. */
+    record Left() implements SandboxEnd {}
+
     /**
      * @param line counted from 1, 0 where it concerns the whole file
      */

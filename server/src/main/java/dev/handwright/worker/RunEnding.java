@@ -48,6 +48,8 @@ final class RunEnding {
             case SandboxEnd.Died(var type, var message) -> failed(run, message, type);
             case SandboxEnd.Checked _, SandboxEnd.Refused _ ->
                     throw new IllegalStateException("a run is no check");
+            case SandboxEnd.Left _ ->
+                    throw new IllegalStateException("a run that was left has not ended");
         };
     }
 

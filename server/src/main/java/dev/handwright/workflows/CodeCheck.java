@@ -60,8 +60,8 @@ final class CodeCheck {
                 case SandboxEnd.Died died -> problem(language, died.message());
                 case SandboxEnd.Raised raised ->
                         problem(language, raised.type() + ": " + raised.message());
-                case SandboxEnd.Returned _ ->
-                        throw new IllegalStateException("a check cannot return a result");
+                case SandboxEnd.Returned _, SandboxEnd.Left _ ->
+                        throw new IllegalStateException("a check neither returns nor is left");
             };
         }
     }

@@ -160,7 +160,7 @@ public final class Workflows {
                         version(new Code(language, sources, code.compiled(), hosts), code), now());
             }
             case SandboxEnd.Refused(var found) -> new PublishResult.Refused(found);
-            case SandboxEnd.Returned _, SandboxEnd.Raised _, SandboxEnd.Died _ ->
+            case SandboxEnd.Returned _, SandboxEnd.Raised _, SandboxEnd.Died _, SandboxEnd.Left _ ->
                     throw new IllegalStateException("CodeCheck has turned these into problems");
         };
     }

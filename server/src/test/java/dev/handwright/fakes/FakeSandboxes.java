@@ -4,6 +4,7 @@ import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -53,17 +55,24 @@ public final class FakeSandboxes implements SandboxHost {
     public Sandbox start(SandboxJob job, SandboxLimits limits, SandboxCalls calls) {
         open.incrementAndGet();
         jobs.add(job);
-        return new Room(job, calls);
+        return new Room(new SandboxId("sbx_%08d".formatted(jobs.size())), job, calls);
     }
 
     @Override
-    public void reapStrays() {}
+    public Optional<Sandbox> adopt(SandboxId id, SandboxLimits limits, SandboxCalls calls) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void reapStrays(Set<SandboxId> claimed) {}
 
     private final class Room implements Sandbox {
         private final CompletableFuture<SandboxEnd> end = new CompletableFuture<>();
+        private final SandboxId id;
         private final Thread thread;
 
-        Room(SandboxJob job, SandboxCalls calls) {
+        Room(SandboxId id, SandboxJob job, SandboxCalls calls) {
+            this.id = id;
             thread =
                     Thread.ofVirtual()
                             .start(() -> {
@@ -75,6 +84,11 @@ public final class FakeSandboxes implements SandboxHost {
                                     end.completeExceptionally(e);
                                 }
                             });
+        }
+
+        @Override
+        public SandboxId id() {
+            return id;
         }
 
         @Override
@@ -99,6 +113,11 @@ public final class FakeSandboxes implements SandboxHost {
             var bytes = outputs.get().getBytes(StandardCharsets.UTF_8);
             zip.write(bytes);
             return new Collected(1, bytes.length, List.of());
+        }
+
+        @Override
+        public void leave() {
+            end.complete(new SandboxEnd.Left());
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.handwright.sdk;
 import dev.handwright.sdk.inside.JsonText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -11,17 +12,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Calls to the worker over its unix socket (api/run-protocol.md), one at a time. */
+/**
+ * Calls to the worker over its unix socket (api/run-protocol.md), one at a time. When the worker
+ * goes, the next one is asked the same; when none comes, the sandbox ends and this with it.
+ */
 final class Rpc {
     private static final int CALL_LIMIT = 1 << 20;
     private static final int ANSWER_LIMIT = 16 << 20;
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Rpc SHARED =
             new Rpc(
                     Optional.ofNullable(System.getenv("NEN_SOCKET"))
@@ -49,16 +58,36 @@ final class Rpc {
     Answer ask(String method, Map<String, ?> params) {
         lock.lock();
         try {
-            var line = request(method, params);
-            if (connection == null) {
-                connection = Connection.open(path);
-            }
-            return connection.ask(line);
+            return askUntilAnswered(request(method, params));
         } catch (IOException | JsonText.BadJson e) {
             forget();
             throw new RpcException("the way to the worker is closed: " + e.getMessage(), e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Answer askUntilAnswered(byte[] line) throws IOException {
+        while (true) {
+            try {
+                if (connection == null) {
+                    connection = Connection.open(path);
+                }
+                return connection.ask(line);
+            } catch (Gone e) {
+                forget();
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new IOException("the thread was interrupted", e);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** There is no worker now; another will come. */
+    private static final class Gone extends IOException {
+        Gone(IOException cause) {
+            super(cause);
         }
     }
 
@@ -88,6 +117,7 @@ final class Rpc {
         var message = String.valueOf(error.get("message"));
         return switch (type) {
             case "ValueError" -> new IllegalArgumentException(message);
+            case "ActionUncertain" -> new ActionUncertainException(message);
             case "WorkflowError" -> new WorkflowException(message);
             case "TimeoutError" -> new StepTimeoutException(message);
             case "ValidationError" -> new ValidationException(message);
@@ -107,12 +137,17 @@ final class Rpc {
                 return opened;
             } catch (IOException e) {
                 socket.close();
-                throw e;
+                boolean inSandbox = Files.isDirectory(Path.of(path).resolveSibling(""));
+                throw inSandbox ? new Gone(e) : e;
             }
         }
 
         Answer ask(byte[] line) throws IOException {
-            send(line);
+            try {
+                send(line);
+            } catch (IOException e) {
+                // A worker that refused and closed has said why.
+            }
             var bytes = new ByteArrayOutputStream();
             while (true) {
                 if (!(JsonText.read(readLine()) instanceof Map<?, ?> frame)) {
@@ -137,13 +172,24 @@ final class Rpc {
 
         private String readLine() throws IOException {
             var line = new ByteArrayOutputStream();
-            for (int next = input.read(); next != '\n'; next = input.read()) {
-                if (next < 0 || line.size() > ANSWER_LIMIT) {
-                    throw new IOException("the worker ended the connection");
+            for (int next = read(); next != '\n'; next = read()) {
+                if (next < 0) {
+                    throw new Gone(new EOFException("the worker ended the connection"));
+                }
+                if (line.size() > ANSWER_LIMIT) {
+                    throw new IOException("the answer is too large");
                 }
                 line.write(next);
             }
             return line.toString(StandardCharsets.UTF_8);
+        }
+
+        private int read() throws Gone {
+            try {
+                return input.read();
+            } catch (IOException e) {
+                throw new Gone(e);
+            }
         }
 
         void close() {

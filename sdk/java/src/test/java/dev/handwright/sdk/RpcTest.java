@@ -1,6 +1,7 @@
 package dev.handwright.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.sdk.inside.JsonText;
 import java.io.BufferedReader;
@@ -16,11 +17,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The golden calls of api/run-protocol.md, seen from Java. */
@@ -37,6 +41,67 @@ final class RpcTest {
                 assertThat(outcome(rpc, it))
                         .as(String.valueOf(it.get("call")))
                         .isEqualTo(expected(it));
+            }
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aCallIsAskedAgainOfTheNextWorker(@TempDir Path folder) throws Exception {
+        var socket = folder.resolve("s");
+        var rpc = new Rpc(socket.toString());
+        var asked = new ArrayList<@Nullable String>();
+        var code = CompletableFuture.supplyAsync(() -> rpc.ask("drive.read", Map.of()));
+        for (var answer : List.of("", "{\"id\":1,\"bytes\":\"AAEC\"}\n", "{\"id\":1,\"resul")) {
+            serveOnce(socket, answer, asked);
+        }
+        serveOnce(socket, "{\"id\":1,\"bytes\":\"AA==\"}\n{\"id\":1,\"result\":7}\n", asked);
+        assertThat(code.get().value()).isEqualTo(7L);
+        assertThat(code.get().bytes()).containsExactly(0);
+        assertThat(asked)
+                .hasSize(4)
+                .containsOnly("{\"id\":1,\"method\":\"drive.read\",\"params\":{}}");
+    }
+
+    @Test
+    void outsideOfASandboxNobodyIsAwaited() {
+        assertThatThrownBy(() -> new Rpc("/nowhere/s").ask("computer.press", Map.of()))
+                .isInstanceOf(RpcException.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void anInterruptedThreadAwaitsNobody(@TempDir Path folder) throws Exception {
+        var rpc = new Rpc(folder.resolve("s").toString());
+        var thrown = new CompletableFuture<RuntimeException>();
+        var thread =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                rpc.ask("computer.press", Map.of());
+                            } catch (RuntimeException e) {
+                                thrown.complete(e);
+                            }
+                        });
+        thread.interrupt();
+        assertThat(thrown.get()).isInstanceOf(RpcException.class);
+    }
+
+    /** A worker that reads one request, says something and goes; its socket's file stays. */
+    private static void serveOnce(Path path, String answer, List<@Nullable String> asked)
+            throws IOException {
+        Files.deleteIfExists(path);
+        try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            try (var socket = listener.accept();
+                    var reader =
+                            new BufferedReader(
+                                    new InputStreamReader(
+                                            Channels.newInputStream(socket),
+                                            StandardCharsets.UTF_8))) {
+                assertThat(reader.readLine()).isEqualTo("{\"hello\":\"code\"}");
+                asked.add(reader.readLine());
+                send(socket, answer);
             }
         }
     }
@@ -58,7 +123,8 @@ final class RpcTest {
         if (it.get("raises") instanceof String raises) {
             return raises.replace("ValueError", "IllegalArgumentException")
                     .replace("RPCError", "RpcException")
-                    .replace("WorkflowError", "WorkflowException");
+                    .replace("WorkflowError", "WorkflowException")
+                    .replace("ActionUncertain", "ActionUncertainException");
         }
         if (it.get("method") instanceof String method && method.equals("drive.read")) {
             return String.valueOf(it.get("gives"));

@@ -4,6 +4,7 @@ import dev.handwright.adapter.local.FrameStream.BadFrame;
 import dev.handwright.base.Json;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxCalls.CallFailed;
+import dev.handwright.sandboxes.SandboxCalls.Unanswered;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +55,8 @@ final class CodeCalls {
             answer.put("result", result);
         } catch (CallFailed e) {
             answer.put("error", error(e.type(), String.valueOf(e.getMessage())));
+        } catch (Unanswered e) {
+            throw new IOException(e);
         } catch (RuntimeException e) {
             LOG.error("call {} of a workflow failed", frame.path("method").stringValue(), e);
             answer.put("error", error("RPCError", "the server failed to do this"));

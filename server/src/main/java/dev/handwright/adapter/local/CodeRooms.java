@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class CodeRooms {
 
     /** bwrap and the supervisor, which are not the code's. */
     private static final int OUR_PROCESSES = 2;
+
+    /** How often it is asked whether a sandbox lives that this launcher need not have started. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final ByteSize OUR_MEMORY = ByteSize.mebibytes(48);
 
@@ -57,6 +62,18 @@ final class CodeRooms {
                         limits.processes() + OUR_PROCESSES),
                 state -> first.complete(fill(state, language, limits, logBytes)));
         return first.thenCompose(Process::onExit);
+    }
+
+    /** Whether there is such a sandbox, and its first process has not ended. */
+    boolean isAlive(RoomId id) {
+        return rooms.find(id).filter(RoomState::isAlive).isPresent();
+    }
+
+    /** Returns soon after its first process has ended; an earlier launcher may have started it. */
+    void awaitEnd(RoomId id) {
+        while (isAlive(id)) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     private Process fill(RoomState state, String language, SandboxLimits limits, long logBytes)

@@ -100,6 +100,17 @@ final class FrameStream implements Closeable {
         }
     }
 
+    /** Sends a short frame unless another is under way to a peer that may not read it. */
+    void sendIfFree(Object frame) throws IOException {
+        if (sending.tryLock()) {
+            try {
+                send(frame);
+            } finally {
+                sending.unlock();
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {

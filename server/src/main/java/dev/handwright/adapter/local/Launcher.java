@@ -211,6 +211,14 @@ public final class Launcher implements AutoCloseable {
                 answer(out, Map.of("ok", true));
                 answer(out, Map.of("ended", Command.complaint(end.join())));
             }
+            case LauncherRequest.AwaitSandbox(var id) -> {
+                boolean alive = sandboxes.isAlive(id);
+                answer(out, Map.of("ok", true, "alive", alive));
+                if (alive) {
+                    sandboxes.awaitEnd(id);
+                    answer(out, Map.of("ended", ""));
+                }
+            }
             case LauncherRequest.KillSandbox(var id) -> {
                 var killed = sandboxes.kill(id);
                 killed.put("ok", true);

@@ -64,6 +64,12 @@ sealed interface LauncherRequest {
     record StartSandbox(RoomId id, String language, SandboxLimits limits, long logBytes)
             implements LauncherRequest {}
 
+    /**
+     * {@code sandbox.await}: answered at once with {@code alive}. Where that is true the answer
+     * ends with a line that has {@code ended} when its first process ends.
+     */
+    record AwaitSandbox(RoomId id) implements LauncherRequest {}
+
     /** {@code sandbox.kill}: ends its processes and keeps its outputs. */
     record KillSandbox(RoomId id) implements LauncherRequest {}
 
@@ -121,6 +127,7 @@ sealed interface LauncherRequest {
                                                             "outputBytes", 1 << 20, 16L << 30)),
                                             (int) fields.number("outputFiles", 1, 1_000_000)),
                                     fields.number("logBytes", 0, 1L << 40));
+                    case "sandbox.await" -> new AwaitSandbox(fields.sandbox());
                     case "sandbox.kill" -> new KillSandbox(fields.sandbox());
                     case "sandbox.collect" ->
                             new CollectSandbox(

@@ -5,6 +5,7 @@ import dev.handwright.base.Ids;
 import dev.handwright.base.Json;
 import dev.handwright.sandboxes.Sandbox.Collected;
 import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,16 +68,45 @@ final class LauncherSandboxRooms implements SandboxRooms {
     }
 
     @Override
-    public void closeStrays() {
+    public Optional<SandboxRoom> adopt(SandboxId id, SandboxLimits limits) {
+        var room = new RoomId(id.value());
+        open.add(room);
+        try {
+            var answer = launcher.stream("sandbox.await", Map.of("id", room.value()));
+            if (Boolean.TRUE.equals(answer.head().get("alive"))) {
+                return Optional.of(new Room(room, limits, answer));
+            }
+            answer.close();
+            remove(room);
+            return Optional.empty();
+        } catch (IOException e) {
+            open.remove(room);
+            throw new SandboxUnavailable("the launcher does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void closeStrays(Set<SandboxId> claimed) {
         try {
             for (var room : launcher.list()) {
-                if (!room.id().isDesktop() && !open.contains(room.id())) {
+                if (!room.id().isDesktop()
+                        && !open.contains(room.id())
+                        && !claimed.contains(new SandboxId(room.id().value()))) {
                     ender.end(room.id());
                 }
             }
         } catch (IOException e) {
             LOG.warn("sandboxes of an earlier server may be left: {}", e.getMessage());
         }
+    }
+
+    private void remove(RoomId id) {
+        try {
+            ender.end(id);
+        } catch (IOException e) {
+            LOG.error("sandbox {} could not be removed: {}", id, e.getMessage());
+        }
+        open.remove(id);
     }
 
     private final class Room implements SandboxRoom {
@@ -101,6 +132,11 @@ final class LauncherSandboxRooms implements SandboxRooms {
             } catch (IOException | Json.BadJson e) {
                 LOG.debug("the end of sandbox {} will not be told: {}", id, e.toString());
             }
+        }
+
+        @Override
+        public SandboxId id() {
+            return new SandboxId(id.value());
         }
 
         @Override
@@ -146,12 +182,7 @@ final class LauncherSandboxRooms implements SandboxRooms {
 
         @Override
         public void close() {
-            try {
-                ender.end(id);
-            } catch (IOException e) {
-                LOG.error("sandbox {} could not be removed: {}", id, e.getMessage());
-            }
-            open.remove(id);
+            remove(id);
         }
     }
 

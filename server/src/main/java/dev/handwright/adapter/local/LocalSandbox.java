@@ -4,17 +4,24 @@ import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.Died;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A room and the link to its supervisor, warm until it gets its job. */
 final class LocalSandbox implements Sandbox {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSandbox.class);
+
     private final SandboxRoom room;
     private final SandboxLink link;
     private final SandboxLimits limits;
@@ -39,6 +46,41 @@ final class LocalSandbox implements Sandbox {
         }
     }
 
+    /**
+     * Takes over a room of an earlier server and waits until its supervisor has reported again.
+     *
+     * @return empty where it does not, or has no job; the room is gone then
+     */
+    static Optional<Sandbox> adopt(
+            SandboxRoom room, SandboxLimits limits, SandboxCalls calls, Duration startTimeout)
+            throws InterruptedException {
+        SandboxLink link;
+        try {
+            link = SandboxLink.resume(room.socket(), calls);
+        } catch (IOException e) {
+            LOG.warn("sandbox {} cannot be reached any more: {}", room.id(), e.toString());
+            room.close();
+            return Optional.empty();
+        }
+        var _ = room.ended().thenRun(link::giveUp);
+        var sandbox = new LocalSandbox(room, link, limits);
+        try {
+            if (sandbox.awaitReady(startTimeout)) {
+                return Optional.of(sandbox);
+            }
+        } catch (InterruptedException e) {
+            sandbox.leave();
+            throw e;
+        }
+        sandbox.close();
+        return Optional.empty();
+    }
+
+    @Override
+    public SandboxId id() {
+        return room.id();
+    }
+
     /** Waits until its supervisor is ready for a job. */
     boolean awaitReady(Duration atMost) throws InterruptedException {
         try {
@@ -54,10 +96,11 @@ final class LocalSandbox implements Sandbox {
         return link.ready().isDone() && !link.end().isDone();
     }
 
-    void start(SandboxJob job, SandboxCalls calls, Duration startTimeout) {
-        link.assign(job, calls);
+    void start(SandboxJob job, SandboxCalls calls, SandboxSettings settings) {
+        link.assign(SandboxFrames.job(job, settings.orphanTime()), calls);
         if (!link.ready().isDone()) {
-            Thread.ofVirtual().name("sandbox-start").start(() -> watchStart(startTimeout));
+            var atMost = settings.startTimeout();
+            Thread.ofVirtual().name("sandbox-start").start(() -> watchStart(atMost));
         }
     }
 
@@ -94,7 +137,9 @@ final class LocalSandbox implements Sandbox {
     public void kill() {
         if (killed.compareAndSet(false, true)) {
             link.close();
-            room.kill();
+            if (!link.isLeft()) {
+                room.kill();
+            }
         }
     }
 
@@ -102,7 +147,12 @@ final class LocalSandbox implements Sandbox {
     public Collected collect(OutputStream zip) throws IOException {
         killed.set(true);
         link.close();
-        return room.collect(zip);
+        return link.isLeft() ? new Collected(0, 0, List.of()) : room.collect(zip);
+    }
+
+    @Override
+    public void leave() {
+        link.leave();
     }
 
     @Override
@@ -110,7 +160,9 @@ final class LocalSandbox implements Sandbox {
         if (closed.compareAndSet(false, true)) {
             killed.set(true);
             link.close();
-            room.close();
+            if (!link.isLeft()) {
+                room.close();
+            }
         }
     }
 }

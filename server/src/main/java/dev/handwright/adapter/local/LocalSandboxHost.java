@@ -4,11 +4,13 @@ import dev.handwright.base.Ids;
 import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.sandboxes.SandboxLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sandboxes on this machine, some of them kept warm. */
 public final class LocalSandboxHost implements SandboxHost, AutoCloseable {
@@ -54,7 +56,7 @@ public final class LocalSandboxHost implements SandboxHost, AutoCloseable {
     @Override
     public Sandbox start(SandboxJob job, SandboxLimits limits, SandboxCalls calls) {
         var sandbox = warm(job, limits).orElseGet(() -> open(job.language(), limits));
-        sandbox.start(job, calls, settings.startTimeout());
+        sandbox.start(job, calls, settings);
         return sandbox;
     }
 
@@ -74,8 +76,17 @@ public final class LocalSandboxHost implements SandboxHost, AutoCloseable {
     }
 
     @Override
-    public void reapStrays() {
-        rooms.closeStrays();
+    public Optional<Sandbox> adopt(SandboxId id, SandboxLimits limits, SandboxCalls calls)
+            throws InterruptedException {
+        var room = rooms.adopt(id, limits);
+        return room.isPresent()
+                ? LocalSandbox.adopt(room.get(), limits, calls, settings.startTimeout())
+                : Optional.empty();
+    }
+
+    @Override
+    public void reapStrays(Set<SandboxId> claimed) {
+        rooms.closeStrays(claimed);
     }
 
     /** Removes the warm ones; those with a job are closed by who started them. */

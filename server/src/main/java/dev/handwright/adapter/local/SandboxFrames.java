@@ -6,6 +6,7 @@ import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxEnd.Problem;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.sandboxes.SandboxJob.SourceFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,13 @@ final class SandboxFrames {
 
     private SandboxFrames() {}
 
-    static Map<String, Object> job(SandboxJob job) {
+    /** Ends a sandbox that would otherwise wait for another worker. */
+    static final Map<String, Object> BYE = Map.of("bye", true);
+
+    /**
+     * @param orphanTime how long it waits for another worker; a check never does
+     */
+    static Map<String, Object> job(SandboxJob job, Duration orphanTime) {
         var frame = new LinkedHashMap<String, Object>();
         switch (job) {
             case SandboxJob.Check _ -> frame.put("job", "check");
@@ -30,6 +37,9 @@ final class SandboxFrames {
                 frame.put("params", Json.readObject(execute.paramsJson()));
                 if (!execute.secure().isEmpty()) {
                     frame.put("secure", execute.secure());
+                }
+                if (!orphanTime.isZero()) {
+                    frame.put("orphan_time", orphanTime.toSeconds());
                 }
             }
         }

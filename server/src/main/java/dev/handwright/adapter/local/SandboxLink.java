@@ -4,13 +4,15 @@ import dev.handwright.adapter.local.FrameStream.BadFrame;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxEnd.Died;
-import dev.handwright.sandboxes.SandboxJob;
+import dev.handwright.sandboxes.SandboxEnd.Left;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,22 @@ final class SandboxLink implements AutoCloseable {
     private static final Map<String, Object> REFUSED =
             Map.of(
                     "error",
-                    Map.of("type", "RPCError", "message", "the first frame must be a hello"));
+                    Map.of(
+                            "type",
+                            "RPCError",
+                            "message",
+                            "the first frame must be a hello that is expected here"));
+
+    private static final Map<String, Object> TOO_MANY =
+            Map.of(
+                    "error",
+                    Map.of(
+                            "type",
+                            "RPCError",
+                            "message",
+                            "at most %d connections may be open".formatted(CODE_CONNECTIONS)));
+
+    private static final SandboxEnd NOT_YET = new Died("killed", "");
 
     private final ServerSocketChannel listener;
     private final Path path;
@@ -39,25 +56,43 @@ final class SandboxLink implements AutoCloseable {
     private final CompletableFuture<FrameStream> supervisor = new CompletableFuture<>();
     private final CompletableFuture<SandboxCalls> job = new CompletableFuture<>();
     private final CompletableFuture<SandboxEnd> end = new CompletableFuture<>();
+    private final boolean resuming;
 
-    private SandboxLink(ServerSocketChannel listener, Path path) {
+    private SandboxLink(ServerSocketChannel listener, Path path, boolean resuming) {
         this.listener = listener;
         this.path = path;
+        this.resuming = resuming;
     }
 
-    /** Listens at a path of at most 107 bytes. */
+    /** Listens at a path of at most 107 bytes, for a supervisor that waits for a job. */
     static SandboxLink open(Path path) throws IOException {
+        var link = new SandboxLink(listen(path), path, false);
+        Thread.ofVirtual().name("sandbox-accept").start(link::accept);
+        return link;
+    }
+
+    /** Listens for a supervisor that has got its job from an earlier server. */
+    static SandboxLink resume(Path path, SandboxCalls calls) throws IOException {
+        var link = new SandboxLink(listen(path), path, true);
+        link.job.complete(calls);
+        Thread.ofVirtual().name("sandbox-accept").start(link::accept);
+        return link;
+    }
+
+    /** Nobody can connect before everybody may: the socket gets its name last. */
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        var fresh = path.resolveSibling(".fresh");
         var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            listener.bind(UnixDomainSocketAddress.of(path), CODE_CONNECTIONS);
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            Files.deleteIfExists(fresh);
+            listener.bind(UnixDomainSocketAddress.of(fresh), CODE_CONNECTIONS);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-rw-rw-"));
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             listener.close();
             throw e;
         }
-        var link = new SandboxLink(listener, path);
-        Thread.ofVirtual().name("sandbox-accept").start(link::accept);
-        return link;
+        return listener;
     }
 
     /** Completes when the supervisor has reported and is ready for a job. */
@@ -82,14 +117,14 @@ final class SandboxLink implements AutoCloseable {
     }
 
     /** Hands the job over as soon as the supervisor is ready; once. */
-    void assign(SandboxJob task, SandboxCalls calls) {
+    void assign(Map<String, Object> task, SandboxCalls calls) {
         job.complete(calls);
         var _ = supervisor.thenAccept(stream -> handOver(stream, task));
     }
 
-    private void handOver(FrameStream stream, SandboxJob task) {
+    private void handOver(FrameStream stream, Map<String, Object> task) {
         try {
-            stream.send(SandboxFrames.job(task));
+            stream.send(task);
         } catch (IOException e) {
             end.complete(gone());
         }
@@ -100,7 +135,7 @@ final class SandboxLink implements AutoCloseable {
             while (true) {
                 var socket = listener.accept();
                 if (streams.size() > CODE_CONNECTIONS) {
-                    socket.close();
+                    refuse(socket);
                 } else {
                     var stream = new FrameStream(socket);
                     streams.add(stream);
@@ -109,6 +144,14 @@ final class SandboxLink implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.trace("sandbox socket closed: {}", e.toString());
+        }
+    }
+
+    private static void refuse(SocketChannel socket) {
+        try (var stream = new FrameStream(socket)) {
+            stream.send(TOO_MANY);
+        } catch (IOException e) {
+            LOG.trace("a sandbox's connection too many has gone: {}", e.toString());
         }
     }
 
@@ -134,7 +177,9 @@ final class SandboxLink implements AutoCloseable {
         var who = hello.get().path("hello").asString("");
         if (who.equals("code") && job.isDone()) {
             new CodeCalls(stream, job.join()).answerAll(CODE_FRAME);
-        } else if (who.equals("supervisor") && supervisor.complete(stream)) {
+        } else if (who.equals("supervisor")
+                && hello.get().path("resume").asBoolean(false) == resuming
+                && supervisor.complete(stream)) {
             supervise(stream);
         } else {
             stream.send(REFUSED);
@@ -151,9 +196,8 @@ final class SandboxLink implements AutoCloseable {
                 var frame = next.get();
                 if (frame.has("end")) {
                     end.complete(SandboxFrames.end(frame));
-                    return;
                 }
-                if (frame.has("log")) {
+                if (frame.has("log") && !end.isDone()) {
                     job.join()
                             .log(
                                     frame.path("log").asString("notice"),
@@ -175,10 +219,42 @@ final class SandboxLink implements AutoCloseable {
         return String.valueOf(e.getMessage());
     }
 
-    /** Ends every connection; the supervisor then ends, and everything in its sandbox. */
+    /**
+     * Ends every connection; the supervisor and the code will connect again. Once the job's end has
+     * come nothing happens.
+     */
+    void leave() {
+        if (end.complete(new Left())) {
+            cut();
+        }
+    }
+
+    /** From then on it is another server's. */
+    boolean isLeft() {
+        return end.getNow(NOT_YET) instanceof Left;
+    }
+
+    /**
+     * Ends every connection; the supervisor then ends, and everything in its sandbox. Where it has
+     * been left nothing happens.
+     */
     @Override
     public void close() {
         end.complete(new Died("killed", "The sandbox was stopped."));
+        if (isLeft()) {
+            return;
+        }
+        if (supervisor.isDone() && !supervisor.isCompletedExceptionally()) {
+            try {
+                supervisor.join().sendIfFree(SandboxFrames.BYE);
+            } catch (IOException e) {
+                LOG.trace("the supervisor has gone: {}", e.toString());
+            }
+        }
+        cut();
+    }
+
+    private void cut() {
         supervisor.completeExceptionally(new IOException("the sandbox was stopped"));
         try {
             listener.close();

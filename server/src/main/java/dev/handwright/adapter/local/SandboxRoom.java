@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.sandboxes.Sandbox.Collected;
+import dev.handwright.sandboxes.SandboxId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** The place in which a supervisor has been started; one job, then it is gone. */
 interface SandboxRoom extends AutoCloseable {
+    SandboxId id();
+
     /** Where the supervisor will connect to, within seconds. Nobody listens there yet. */
     Path socket();
 

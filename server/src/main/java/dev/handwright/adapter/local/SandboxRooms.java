@@ -1,7 +1,10 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxLimits;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes rooms; the launcher does, and plain child processes in tests of the protocol. */
 interface SandboxRooms {
@@ -13,6 +16,15 @@ interface SandboxRooms {
      */
     SandboxRoom open(String language, SandboxLimits limits);
 
-    /** Removes every room that this object has not opened. */
-    void closeStrays();
+    /**
+     * Takes up a room of an earlier server.
+     *
+     * @param limits as it was opened with
+     * @return empty where its first process has ended; nothing of it is left then
+     * @throws SandboxUnavailable when that cannot be known
+     */
+    Optional<SandboxRoom> adopt(SandboxId id, SandboxLimits limits);
+
+    /** Removes every room that this object has neither opened nor adopted, but for these. */
+    void closeStrays(Set<SandboxId> claimed);
 }

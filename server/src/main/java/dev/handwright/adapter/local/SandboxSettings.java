@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param warmPython Python sandboxes kept ready, 0 to 32; each holds some 30 MiB
  * @param warmJava Java sandboxes kept ready, 0 to 32; each holds some 60 MiB
  * @param startTimeout until the supervisor must have reported
+ * @param orphanTime how long a job waits for another server when this one has gone
  */
 public record SandboxSettings(
         SandboxLimits limits,
         ByteSize logLimit,
         int warmPython,
         int warmJava,
-        Duration startTimeout) {
+        Duration startTimeout,
+        Duration orphanTime) {
     public SandboxSettings {
         if (warmPython < 0 || warmPython > 32 || warmJava < 0 || warmJava > 32) {
             throw new IllegalArgumentException("0 to 32 sandboxes are kept warm per language");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,11 +193,16 @@ final class PythonSandboxIT {
         awaitLine("stdout on");
         var settings =
                 new SandboxSettings(
-                        SandboxBench.LIMITS, ByteSize.mebibytes(1), 0, 0, Duration.ofSeconds(20));
+                        SandboxBench.LIMITS,
+                        ByteSize.mebibytes(1),
+                        0,
+                        0,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(1));
         try (var next =
                 LocalSandboxHost.byLauncher(
                         bench.launched.settings.runtime(), bench.launched.ids, settings)) {
-            next.reapStrays();
+            next.reapStrays(Set.of());
         }
         assertThat(lost.await()).isInstanceOf(Died.class);
         lost.close();

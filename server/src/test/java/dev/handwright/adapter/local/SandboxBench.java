@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.base.ByteSize;
+import dev.handwright.fakes.Await;
 import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxEnd;
@@ -35,6 +36,13 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
     final Map<String, String> outputs = new TreeMap<>();
     List<String> notices = List.of();
 
+    /** While this is true calls are taken and not answered. */
+    volatile boolean stayingAway;
+
+    final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    record Asked(long id, String call) {}
+
     SandboxBench(int warmPython, int warmJava) throws IOException {
         this(warmPython, warmJava, it -> it);
     }
@@ -53,7 +61,8 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
                                 ByteSize.mebibytes(1),
                                 warmPython,
                                 warmJava,
-                                Duration.ofSeconds(20)));
+                                Duration.ofSeconds(20),
+                                Duration.ofMinutes(1)));
         host.warmUp();
     }
 
@@ -114,6 +123,28 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
                 new SandboxJob.Execute(language, files, "{\"a\":1}", List.of()), LIMITS, this);
     }
 
+    /** What it leaves, before it is removed. */
+    Map<String, String> collected(Sandbox sandbox) throws IOException {
+        try (sandbox) {
+            collect(sandbox);
+        }
+        return outputs;
+    }
+
+    /** As another server on the same machine would have it. */
+    LocalSandboxHost nextHost() {
+        return LocalSandboxHost.byLauncher(
+                launched.settings.runtime(),
+                launched.ids,
+                new SandboxSettings(
+                        LIMITS,
+                        ByteSize.mebibytes(1),
+                        0,
+                        0,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(1)));
+    }
+
     private void collect(Sandbox sandbox) throws IOException {
         var zip = new ByteArrayOutputStream();
         notices = sandbox.collect(zip).notices();
@@ -136,6 +167,11 @@ final class SandboxBench implements AutoCloseable, SandboxCalls {
             long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
             throws CallFailed {
         calls.add(method + " " + params);
+        asked.add(new Asked(id, method + " " + params));
+        if (stayingAway) {
+            Await.that(() -> !stayingAway);
+            throw new Unanswered("another will answer");
+        }
         return null;
     }
 

@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The worker's side of api/run-protocol.md, spoken to as a sandbox would. */
 @Timeout(20)
 final class SandboxLinkTest {
-    private static final SandboxJob JOB =
-            new SandboxJob.Execute("python", List.of(), "{}", List.of());
+    private static final Map<String, Object> JOB =
+            SandboxFrames.job(
+                    new SandboxJob.Execute("python", List.of(), "{}", List.of()), Duration.ZERO);
 
     private final Path folder;
     private final SandboxLink link;
@@ -62,7 +64,7 @@ final class SandboxLinkTest {
                         .isEqualTo(frame.path("end").asString());
             }
         }
-        var checked = (SandboxEnd.Checked) SandboxFrames.end(golden("from the supervisor").get(7));
+        var checked = (SandboxEnd.Checked) SandboxFrames.end(golden("from the supervisor").get(8));
         assertThat(checked.code().secureSchema()).isEqualTo("{\"type\":\"object\"}");
         assertThat(checked.code().hosts()).containsExactly("example.com", "*.example.com");
         assertThat(checked.code().compiled()).extracting("name").containsExactly("Workflow.class");
@@ -85,10 +87,16 @@ final class SandboxLinkTest {
                 new SandboxJob.Execute(
                         "python", List.of(file), "{\"name\":\"Zoë\"}", List.of("pin"));
         var check = new SandboxJob.Check("python", List.of(file));
-        assertThat(Json.mapper().valueToTree(SandboxFrames.job(execute)).equals(expected.get(0)))
-                .isTrue();
-        assertThat(Json.mapper().valueToTree(SandboxFrames.job(check)).equals(expected.get(1)))
-                .isTrue();
+        var patient = new SandboxJob.Execute("python", List.of(file), "{}", List.of());
+        var minutes = Duration.ofMinutes(10);
+        assertThat(
+                        List.of(
+                                SandboxFrames.job(execute, Duration.ZERO),
+                                SandboxFrames.job(check, minutes),
+                                SandboxFrames.job(patient, minutes),
+                                SandboxFrames.BYE))
+                .extracting(it -> Json.mapper().readTree(Json.write(it)))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -176,7 +184,7 @@ final class SandboxLinkTest {
     }
 
     @Test
-    void tooManyConnectionsAreClosedAtOnce() throws Exception {
+    void tooManyConnectionsAreRefusedAtOnce() throws Exception {
         link.assign(JOB, calls);
         var open = new ArrayList<Peer>();
         try {
@@ -190,6 +198,7 @@ final class SandboxLinkTest {
             open.add(more);
             var another = new Peer();
             open.add(another);
+            assertThat(another.receive()).contains("at most 32 connections may be open");
             assertThat(another.receive()).isNull();
         } finally {
             for (var peer : open) {
@@ -204,9 +213,49 @@ final class SandboxLinkTest {
             supervisor.send("{\"hello\":\"supervisor\"}");
             link.ready().get(5, TimeUnit.SECONDS);
             link.close();
+            assertThat(supervisor.receive()).isEqualTo("{\"bye\":true}");
             assertThat(supervisor.receive()).isNull();
             assertThat(end()).isEqualTo(new SandboxEnd.Died("killed", "The sandbox was stopped."));
             assertThat(folder.resolve("worker.sock")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whoIsLeftHearsNoByeAndGoesOnWithTheNext() throws Exception {
+        var resumed = "{\"hello\":\"supervisor\",\"resume\":true}";
+        try (var supervisor = new Peer();
+                var code = new Peer()) {
+            supervisor.send("{\"hello\":\"supervisor\"}");
+            link.assign(JOB, calls);
+            supervisor.receive();
+            code.send("{\"hello\":\"code\"}\n{\"id\":1,\"method\":\"unanswered\"}");
+            assertThat(code.receive()).isNull();
+            link.leave();
+            assertThat(supervisor.receive()).isNull();
+            assertThat(end()).isEqualTo(new SandboxEnd.Left());
+        }
+        try (var next = SandboxLink.resume(folder.resolve("worker.sock"), calls);
+                var fresh = new Peer();
+                var supervisor = new Peer();
+                var code = new Peer()) {
+            fresh.send("{\"hello\":\"supervisor\"}");
+            assertThat(fresh.receive()).contains("the first frame must be a hello");
+            code.send("{\"hello\":\"code\"}\n{\"id\":1,\"method\":\"echo\"}");
+            assertThat(code.receive()).isEqualTo("{\"id\":1,\"result\":{}}");
+            supervisor.send(resumed);
+            next.ready().get(5, TimeUnit.SECONDS);
+            supervisor.send("{\"end\":\"returned\",\"result\":{\"a\":1}}");
+            assertThat(next.end().get(5, TimeUnit.SECONDS))
+                    .isEqualTo(new SandboxEnd.Returned("{\"a\":1}"));
+        }
+    }
+
+    @Test
+    void whoseJobWasNeverHereIsNotTakenForOneThatGoesOn() throws Exception {
+        try (var supervisor = new Peer()) {
+            supervisor.send("{\"hello\":\"supervisor\",\"resume\":true}");
+            assertThat(supervisor.receive()).contains("the first frame must be a hello");
+            assertThat(link.ready().isDone()).isFalse();
         }
     }
 
@@ -282,6 +331,7 @@ final class SandboxLinkTest {
                         throw new UncheckedIOException(e);
                     }
                 }
+                case "unanswered" -> throw new Unanswered("not now");
                 case "break" -> throw new IllegalStateException("inside");
                 default -> throw new CallFailed("ValueError", "no");
             };
