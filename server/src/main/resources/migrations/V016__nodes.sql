@@ -9,3 +9,4 @@ create table node (
     desktops      integer not null,   -- that workspaces have on it
     started_at    bigint not null
 );
+create index run_by_worker on run (worker) where status = 'running';

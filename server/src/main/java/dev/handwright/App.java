@@ -19,7 +19,6 @@ import dev.handwright.edge.http.ServerSettings;
 import dev.handwright.edge.http.WebhookRoutes;
 import dev.handwright.edge.http.WebhookSecretRoutes;
 import dev.handwright.nodes.Node;
-import dev.handwright.nodes.Nodes;
 import dev.handwright.nodes.Role;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.secrets.Sealing;
@@ -86,6 +85,7 @@ public final class App implements AutoCloseable {
                         this::publicUrl,
                         clock);
         var sealing = new Sealing(keys, ids);
+        var nodes = NodeWiring.nodes(config, folders, database, this::address, clock, ids);
         var outbox = keep(Outbox.start(config, database, sealing, clock, ids, metrics));
         var base =
                 new Foundation(
@@ -96,7 +96,7 @@ public final class App implements AutoCloseable {
                         sealing,
                         artifacts,
                         metrics,
-                        NodeWiring.id(folders.node(), ids),
+                        nodes,
                         this::publicUrl,
                         clock,
                         ids);
@@ -107,15 +107,12 @@ public final class App implements AutoCloseable {
                 new RunWiring(
                         base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);
         madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
-        var nodes =
-                NodeWiring.nodes(
-                        base, this::address, () -> new Node.Load(runs.running(), desktops.owned()));
 
-        var routes = routes(base, workspaces, nodes, desktops, runs, outbox);
+        var routes = routes(base, workspaces, desktops, runs, outbox);
         server = keep(listen(base, workspaces, routes));
         keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
-        keep(nodes).start();
+        keep(nodes).start(() -> new Node.Load(runs.running(), desktops.owned()), runs::review);
         keep(runs).start();
         sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());
@@ -124,7 +121,6 @@ public final class App implements AutoCloseable {
     private List<Route> routes(
             Foundation base,
             Workspaces workspaces,
-            Nodes nodes,
             DesktopWiring desktops,
             RunWiring runs,
             Outbox outbox) {
@@ -135,7 +131,7 @@ public final class App implements AutoCloseable {
         if (config.nodes().has(Role.API)) {
             routes.addAll(new DocsRoutes().routes());
             routes.addAll(new KeyRoutes(workspaces).routes());
-            routes.addAll(new NodeRoutes(nodes).routes());
+            routes.addAll(new NodeRoutes(base.nodes()).routes());
             routes.addAll(new ArtifactRoutes(base.artifacts()).routes());
             routes.addAll(desktops.routes());
             routes.addAll(runs.routes(outbox.webhooks()));

@@ -3,7 +3,7 @@ package dev.handwright;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Ids;
-import dev.handwright.nodes.Node;
+import dev.handwright.nodes.Nodes;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
 import java.net.URI;
@@ -23,7 +23,7 @@ record Foundation(
         Sealing sealing,
         Artifacts artifacts,
         PrometheusMetrics metrics,
-        Node.Id node,
+        Nodes nodes,
         Supplier<URI> publicUrl,
         Clock clock,
         Ids ids) {}

@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlNodeStore;
 import dev.handwright.base.Ids;
 import dev.handwright.nodes.Node;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.Supplier;
 
 /** This node among the others, wired. */
@@ -19,17 +21,21 @@ final class NodeWiring {
     /**
      * @param address where this server listens, once it does
      */
-    static Nodes nodes(Foundation base, Supplier<URI> address, Supplier<Node.Load> load) {
-        var config = base.config();
+    static Nodes nodes(
+            Config config,
+            Folders folders,
+            Database database,
+            Supplier<URI> address,
+            Clock clock,
+            Ids ids) {
         var self =
                 new Nodes.Self(
-                        base.node(),
-                        base.ids().uuid().toString(),
-                        base.clock().instant(),
-                        () -> config.nodes().url().orElseGet(address),
-                        load);
+                        id(folders.node(), ids),
+                        ids.uuid().toString(),
+                        clock.instant(),
+                        () -> config.nodes().url().orElseGet(address));
         return new Nodes(
-                new SqlNodeStore(base.database()),
+                new SqlNodeStore(database),
                 self,
                 config.nodes(),
                 config.storage().database().isEmpty(),
@@ -37,7 +43,7 @@ final class NodeWiring {
     }
 
     /** The same over all starts: it is in the data folder. */
-    static Node.Id id(Path file, Ids ids) {
+    private static Node.Id id(Path file, Ids ids) {
         try {
             if (!Files.exists(file)) {
                 var fresh = ids.token("node_") + "\n";

@@ -19,6 +19,7 @@ import dev.handwright.edge.rpc.RunRpc;
 import dev.handwright.nodes.Role;
 import dev.handwright.retention.Retentions;
 import dev.handwright.runs.CallbackRules;
+import dev.handwright.runs.Fence;
 import dev.handwright.runs.Housekeeping;
 import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
@@ -33,6 +34,7 @@ import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
+import dev.handwright.tools.Gate;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.webhooks.Webhooks;
 import dev.handwright.worker.DesktopWorkplaces;
@@ -57,6 +59,7 @@ final class RunWiring implements AutoCloseable {
     private final Agents agents;
     private final Workflows workflows;
     private final Runs runs;
+    private final RunQueue queue;
     private final RunLogs logs;
     private final DesktopWorkplaces workplaces;
     private final Worker worker;
@@ -86,8 +89,15 @@ final class RunWiring implements AutoCloseable {
                         base.ids());
         var store = new SqlRunStore(base.database());
         var settings = settings(base.config());
-        var queue =
-                new RunQueue(store, settings, base.clock(), base.ids(), webhooks, base.metrics());
+        queue =
+                new RunQueue(
+                        store,
+                        settings,
+                        base.nodes(),
+                        base.clock(),
+                        base.ids(),
+                        webhooks,
+                        base.metrics());
         var secrets = new RunSecrets(store, base.sealing());
         runs =
                 new Runs(
@@ -112,7 +122,6 @@ final class RunWiring implements AutoCloseable {
                         desktops.pool(), recorder, this::calls, base.folders().temporary());
         worker =
                 new Worker(
-                        base.node().value(),
                         queue,
                         logs,
                         secrets,
@@ -137,6 +146,14 @@ final class RunWiring implements AutoCloseable {
         housekeeping.start();
     }
 
+    /** With each beat of this node: which runs are still its own, and which a dead one has left. */
+    void review() {
+        queue.fences().review();
+        if (!base.nodes().dead().isEmpty()) {
+            queue.wake();
+        }
+    }
+
     /** Runs that this node executes. */
     int running() {
         return worker.running();
@@ -151,6 +168,7 @@ final class RunWiring implements AutoCloseable {
 
     private SandboxCalls calls(Run run, Session session, Map<String, Secret> secrets, RunLog log) {
         var toolbox = toolboxes.of(session);
+        queue.fences().of(run.id()).ifPresent(it -> toolboxes.control(session).guard(gate(it)));
         var desk = new ToolDesk(session, toolbox, ToolDesk.Pace.USUAL);
         return new RunRpc(
                 toolbox,
@@ -164,6 +182,17 @@ final class RunWiring implements AutoCloseable {
                         desk,
                         log::agent,
                         new Redaction(secrets.values())));
+    }
+
+    /** The desktop itself refuses what comes too late. */
+    private static Gate gate(Fence fence) {
+        return () -> {
+            try {
+                fence.pass();
+            } catch (Fence.Broken e) {
+                throw new Gate.Shut(String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     List<Route> routes(Webhooks webhooks) {

@@ -28,16 +28,14 @@ public final class Nodes implements AutoCloseable {
     private final Lease lease;
     private final Silence silence;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Supplier<Node.Load> load = () -> new Node.Load(0, 0);
+    private volatile Runnable beforeEach = () -> {};
+    private volatile List<Node> dead = List.of();
     private @Nullable Thread heart;
     private final AtomicLong beat = new AtomicLong();
 
-    /** What this node is, and what it does just now. */
-    public record Self(
-            Node.Id id,
-            String incarnation,
-            Instant startedAt,
-            Supplier<URI> url,
-            Supplier<Node.Load> load) {}
+    /** What this node is. */
+    public record Self(Node.Id id, String incarnation, Instant startedAt, Supplier<URI> url) {}
 
     /** A node as the one that was asked sees it. */
     public record Seen(Node node, boolean alive) {}
@@ -68,8 +66,16 @@ public final class Nodes implements AutoCloseable {
         return lease;
     }
 
-    /** Holds the lease when it returns. */
-    public void start() {
+    /**
+     * Begins to beat, and holds the lease when it returns.
+     *
+     * @param load what this node has to do just now
+     * @param beforeEach done with each beat, before that counts for this node's own lease; when it
+     *     fails, the beat does not count
+     */
+    public void start(Supplier<Node.Load> load, Runnable beforeEach) {
+        this.load = load;
+        this.beforeEach = beforeEach;
         long at = nanos.getAsLong();
         store.begin(node());
         lease.renew(at);
@@ -85,6 +91,11 @@ public final class Nodes implements AutoCloseable {
             return List.of(new Seen(node(), true));
         }
         return store.all().stream().map(it -> new Seen(it, !isDead(it))).toList();
+    }
+
+    /** Those that were dead at this node's last beat. */
+    public List<Node> dead() {
+        return dead;
     }
 
     /** Falls silent. */
@@ -115,10 +126,13 @@ public final class Nodes implements AutoCloseable {
     }
 
     /** Writes one beat and looks at those of the others. */
-    void beat() {
+    public void beat() {
         long at = nanos.getAsLong();
         beat.incrementAndGet();
-        if (store.beat(node())) {
+        boolean latest = store.beat(node());
+        dead = store.all().stream().filter(this::isDead).toList();
+        beforeEach.run();
+        if (latest) {
             lease.renew(at);
         } else {
             LOG.error(
@@ -126,7 +140,6 @@ public final class Nodes implements AutoCloseable {
                             + " this one executes nothing any more, stop it",
                     self.id);
         }
-        store.all().forEach(silence::of);
     }
 
     private boolean isDead(Node node) {
@@ -140,7 +153,7 @@ public final class Nodes implements AutoCloseable {
                 beat.get(),
                 self.url.get(),
                 Set.copyOf(settings.roles()),
-                self.load.get(),
+                load.get(),
                 self.startedAt);
     }
 }

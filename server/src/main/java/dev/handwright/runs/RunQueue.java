@@ -2,10 +2,12 @@ package dev.handwright.runs;
 
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.nodes.Nodes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,12 +24,13 @@ public final class RunQueue {
 
     private final RunStore store;
     private final RunSettings settings;
+    private final Nodes nodes;
     private final Clock clock;
     private final Ids ids;
     private final Runnable webhooks;
     private final AtomicInteger length;
+    private final Fences fences;
     private final Wakeup arrivals = new Wakeup();
-    private final StopRequests stops = new StopRequests();
     private final Metrics.Counters ends;
 
     /**
@@ -36,12 +39,15 @@ public final class RunQueue {
     public RunQueue(
             RunStore store,
             RunSettings settings,
+            Nodes nodes,
             Clock clock,
             Ids ids,
             Runnable webhooks,
             Metrics metrics) {
         this.store = store;
         this.settings = settings;
+        this.nodes = nodes;
+        this.fences = new Fences(store, worker(), nodes.lease());
         this.clock = clock;
         this.ids = ids;
         this.webhooks = webhooks;
@@ -68,9 +74,9 @@ public final class RunQueue {
         arrivals.wake();
     }
 
-    /** Who wants a running run stopped is heard here. */
-    public StopRequests stops() {
-        return stops;
+    /** Of the runs that this node executes. */
+    public Fences fences() {
+        return fences;
     }
 
     /** Whether somebody has asked to cancel a run that was taken. */
@@ -80,15 +86,33 @@ public final class RunQueue {
                 .isPresent();
     }
 
-    /** Runs that a worker has taken and that have not ended. */
-    public List<Run> running(String worker) {
-        return store.running(worker);
+    /** Runs that this node had before it was started anew; they are its own again. */
+    public List<Run> takeBack() {
+        return store.takeBack(worker(), now());
+    }
+
+    /** Runs that dead nodes have left, at most so many; they are this node's now. */
+    public List<Run> takeOver(int most) {
+        var taken = new ArrayList<Run>();
+        for (var node : nodes.dead()) {
+            if (taken.size() < most) {
+                var some = store.takeOver(node, worker(), most - taken.size(), now());
+                some.forEach(it -> LOG.warn("run {} is taken over from {}", it.id(), node.id()));
+                taken.addAll(some);
+            }
+        }
+        return taken;
+    }
+
+    /** Whether this node holds its lease: what it takes without would soon be another's. */
+    public boolean mayTake() {
+        return nodes.lease().held();
     }
 
     /** Takes the oldest run that may run now and tells the outside that it is processing. */
-    public Optional<Run> take(String worker) {
+    public Optional<Run> take() {
         var at = now();
-        var taken = store.take(worker, settings.perWorkflow(), at, run -> processing(run, at));
+        var taken = store.take(worker(), settings.perWorkflow(), at, run -> processing(run, at));
         taken.ifPresent(run -> {
             length.decrementAndGet();
             wakeWebhooks(run);
@@ -152,6 +176,11 @@ public final class RunQueue {
     /** The event of a run that was cancelled while it waited. */
     Function<Run, Optional<RunEvent>> cancelledInQueue(Instant at) {
         return run -> ended(run, RunLinks.NONE, at);
+    }
+
+    /** This node, as it is written in the runs that it takes. */
+    private String worker() {
+        return nodes.id().value();
     }
 
     private void wakeWebhooks(Run run) {

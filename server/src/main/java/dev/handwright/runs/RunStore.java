@@ -1,10 +1,12 @@
 package dev.handwright.runs;
 
 import dev.handwright.base.Page;
+import dev.handwright.nodes.Node;
 import dev.handwright.workflows.Workflow;
 import dev.handwright.workspaces.Workspace;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -60,8 +62,20 @@ public interface RunStore {
      */
     EndResult end(Run run, Optional<RunEvent> event);
 
-    /** Every running run of a worker, as after its crash. */
-    List<Run> running(String worker);
+    /**
+     * Takes back every running run of a worker that has just started anew, and those of workers
+     * that no node is known for. Their attempt is raised: whoever executed them is fenced off.
+     */
+    List<Run> takeBack(String worker, Instant at);
+
+    /**
+     * Takes over running runs of a dead node, the oldest first, and raises their attempt. None
+     * where it has beaten again meanwhile.
+     */
+    List<Run> takeOver(Node dead, String worker, int most, Instant at);
+
+    /** The running runs of a worker. */
+    Map<Run.Id, Held> held(String worker);
 
     /** How many runs are queued; counts them one by one. */
     int queued();
@@ -85,6 +99,8 @@ public interface RunStore {
      * @param sealed empty once the run has ended
      */
     record Secrets(Optional<String> sealed) {}
+
+    record Held(int attempt, boolean cancelAsked) {}
 
     record Marked(Run.Id run, Workflow.Id workflow, String bodyHmac) {}
 

@@ -160,7 +160,7 @@ public final class Runs {
         if (after.get().endedNow()) {
             queue.cancelled(run);
         } else if (!run.state().ended()) {
-            queue.stops().request(id);
+            queue.fences().cancel(id);
         }
         return outcome(run);
     }

@@ -21,6 +21,7 @@ public final class Control {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Person holder;
     private long usedAt;
+    private volatile Gate gate = Gate.OPEN;
 
     public Control(Rules rules) {
         this.rules = rules;
@@ -109,6 +110,16 @@ public final class Control {
         }
     }
 
+    /** From now on nothing is done on the desktop that this does not let pass. */
+    public void guard(Gate by) {
+        gate = by;
+    }
+
+    /** Called before each press of a key or button. */
+    void pass() throws InterruptedException {
+        gate.pass();
+    }
+
     /** Called after each change; must not block. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
@@ -129,6 +140,7 @@ public final class Control {
      *
      * @throws ActionRefused when it is a person's and the rules say not to wait, or the deadline is
      *     over
+     * @throws Gate.Shut when nobody may act on it any more
      */
     void awaitAgent(long deadline) throws ActionRefused, InterruptedException {
         lock.lockInterruptibly();
@@ -145,6 +157,7 @@ public final class Control {
         } finally {
             lock.unlock();
         }
+        pass();
     }
 
     private long idleLeft() {

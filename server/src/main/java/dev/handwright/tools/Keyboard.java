@@ -22,9 +22,11 @@ final class Keyboard {
     private static final Duration REPEAT = Duration.ofMillis(40);
 
     private final Screen screen;
+    private final Gate gate;
 
-    Keyboard(Screen screen) {
+    Keyboard(Screen screen, Gate gate) {
         this.screen = screen;
+        this.gate = gate;
     }
 
     /** Types text: newline and tab are keys, CRLF is one newline. */
@@ -62,6 +64,7 @@ final class Keyboard {
         long next = System.nanoTime() + REPEAT_DELAY.toNanos();
         while (chord.repeating().isPresent() && next < end) {
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+            gate.pass();
             screen.key(chord.repeating().get(), true);
             next += REPEAT.toNanos();
         }
@@ -74,6 +77,7 @@ final class Keyboard {
         Deque<Integer> held = new ArrayDeque<>();
         try {
             for (int symbol : chord.symbols()) {
+                gate.pass();
                 held.push(symbol);
                 screen.key(symbol, true);
             }
@@ -85,7 +89,8 @@ final class Keyboard {
         }
     }
 
-    private void tap(int symbol) {
+    private void tap(int symbol) throws InterruptedException {
+        gate.pass();
         try {
             screen.key(symbol, true);
         } finally {

@@ -40,13 +40,15 @@ final class Mouse {
     private static final Duration LONGEST_PATH = Duration.ofSeconds(4);
 
     private final Screen screen;
+    private final Gate gate;
     private Point at; // where the next event will be
     private int held;
     private Point clickedAt = new Point(-SERIES_PIXELS, -SERIES_PIXELS);
     private long clickedWhen;
 
-    Mouse(Screen screen) {
+    Mouse(Screen screen, Gate gate) {
         this.screen = screen;
+        this.gate = gate;
         var size = screen.size();
         at = new Point(size.width() / 2, size.height() / 2); // where Xvnc puts it
     }
@@ -80,6 +82,7 @@ final class Mouse {
                 screen.barrier();
                 pause(BETWEEN_CLICKS);
             }
+            gate.pass();
             try {
                 screen.pointer(at.x(), at.y(), held | button);
             } finally {
@@ -89,7 +92,8 @@ final class Mouse {
         screen.barrier();
     }
 
-    void press(int button) {
+    void press(int button) throws InterruptedException {
+        gate.pass();
         try {
             screen.pointer(at.x(), at.y(), held | button);
             held |= button;

@@ -37,8 +37,8 @@ public final class Toolbox {
         this.screen = screen;
         this.camera = camera;
         this.control = control;
-        this.mouse = new Mouse(screen);
-        this.keyboard = new Keyboard(screen);
+        this.mouse = new Mouse(screen, control::pass);
+        this.keyboard = new Keyboard(screen, control::pass);
     }
 
     /** What looks at the desktop. */

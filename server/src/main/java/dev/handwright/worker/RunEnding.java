@@ -40,6 +40,7 @@ final class RunEnding {
                 case TIMEOUT -> timedOut(run);
                 case SERVER_STOPS ->
                         lost(run, "The server was stopped while the run was going on.");
+                case LOST -> throw new IllegalStateException("it is not ours to end");
             };
         }
         return switch (end) {

@@ -3,6 +3,7 @@ package dev.handwright.worker;
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.desktops.NetworkRules;
+import dev.handwright.runs.Fence;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
@@ -40,10 +41,12 @@ final class RunExecution {
     private final Parts parts;
     private final Run run;
     private final StopSwitch stop = new StopSwitch();
+    private final Fence fence;
 
     RunExecution(Parts parts, Run run) {
         this.parts = parts;
         this.run = run;
+        this.fence = parts.queue.fences().open(run, stop);
     }
 
     /** What every execution uses. */
@@ -77,14 +80,19 @@ final class RunExecution {
             }
             try {
                 executeWith(log);
+            } catch (Fence.Broken e) {
+                LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                LOG.error("run {} was interrupted", run.id(), e);
             } finally {
+                parts.queue.fences().close(run.id());
                 parts.logs.forget(run.id(), log);
             }
         }
     }
 
-    private void executeWith(RunLog log) {
-        parts.queue.stops().listen(run.id(), () -> stop.stop(Reason.CANCELLED));
+    private void executeWith(RunLog log) throws InterruptedException {
         try {
             if (parts.queue.cancelAsked(run)) {
                 stop.stop(Reason.CANCELLED);
@@ -94,17 +102,14 @@ final class RunExecution {
             } else {
                 work(log);
             }
+        } catch (Fence.Broken e) {
+            throw e;
         } catch (Workplaces.NoWorkplace | SandboxHost.SandboxUnavailable e) {
             LOG.error("run {} found no place to be executed in", run.id(), e);
             end(log, parts.ending.unavailable(run, String.valueOf(e.getMessage())));
         } catch (RuntimeException | IOException e) {
             LOG.error("run {} failed inside the server", run.id(), e);
             end(log, parts.ending.internal(run));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.error("run {} was interrupted", run.id(), e);
-        } finally {
-            parts.queue.stops().forget(run.id());
         }
     }
 
@@ -138,6 +143,7 @@ final class RunExecution {
             throws IOException, InterruptedException {
         var ended = await(sandbox);
         calls.end();
+        fence.pass();
         collect(sandbox, log);
         keepRecording(workplace, log);
         end(log, parts.ending.state(run, redacted(ended, redaction), stop.reason()));
@@ -203,7 +209,8 @@ final class RunExecution {
         }
     }
 
-    private void end(RunLog log, Run ended) {
+    private void end(RunLog log, Run ended) throws InterruptedException {
+        fence.pass();
         log.step(parts.ending.sentence(ended.state()));
         try {
             parts.logs.keep(run.id(), log);

@@ -1,5 +1,6 @@
 package dev.handwright.worker;
 
+import dev.handwright.runs.Fence;
 import dev.handwright.sandboxes.Sandbox;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,11 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Stops one run's sandbox, for the first reason that comes. Reasons may come before there is a
  * sandbox. For many threads.
  */
-final class StopSwitch {
+final class StopSwitch implements Fence.Listener {
     enum Reason {
         CANCELLED,
         TIMEOUT,
-        SERVER_STOPS
+        SERVER_STOPS,
+        /** The run is another worker's. */
+        LOST
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +36,16 @@ final class StopSwitch {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void cancelled() {
+        stop(Reason.CANCELLED);
+    }
+
+    @Override
+    public void lost() {
+        stop(Reason.LOST);
     }
 
     /** Why it was stopped; empty when the code has ended by itself. */

@@ -36,7 +36,6 @@ public final class Worker implements AutoCloseable {
     /** How long stopped runs may take to be put down, after the drain. */
     private static final Duration STOP = Duration.ofSeconds(10);
 
-    private final String name;
     private final RunExecution.Parts parts;
     private final Semaphore free;
     private final Set<RunExecution> going = ConcurrentHashMap.newKeySet();
@@ -45,12 +44,10 @@ public final class Worker implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param name tells workers apart in the store
      * @param linksLast how long presigned URLs in the last event can be used
      * @param temporary a folder for zips while they are made; what is in it is deleted
      */
     public Worker(
-            String name,
             RunQueue queue,
             RunLogs logs,
             RunSecrets secrets,
@@ -62,7 +59,6 @@ public final class Worker implements AutoCloseable {
             WorkerSettings settings,
             Duration linksLast,
             Clock clock) {
-        this.name = name;
         var ending = new RunEnding(artifacts, settings.timeout(), linksLast, clock);
         this.parts =
                 new RunExecution.Parts(
@@ -81,13 +77,11 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Ends what an earlier server has left going (its runs fail as {@code worker_lost}) and begins
-     * to take runs. Its sandboxes and desktops are already gone.
+     * Sees to the runs that this server had before it was started anew, and begins to take runs.
+     * Its sandboxes and desktops are already gone.
      */
     public void start() {
-        for (var run : parts.queue().running(name)) {
-            endLost(run);
-        }
+        parts.queue().takeBack().forEach(this::resume);
         taker.start();
     }
 
@@ -138,10 +132,11 @@ public final class Worker implements AutoCloseable {
     }
 
     private void takeWhilePossible() throws InterruptedException {
-        while (!closing && free.tryAcquire()) {
+        takeOver();
+        while (!closing && parts.queue().mayTake() && free.tryAcquire()) {
             boolean taken = false;
             try {
-                var run = parts.queue().take(name);
+                var run = parts.queue().take();
                 taken = run.isPresent();
                 run.ifPresent(this::execute);
             } catch (RuntimeException e) {
@@ -179,7 +174,16 @@ public final class Worker implements AutoCloseable {
                 });
     }
 
-    private void endLost(Run run) {
+    private void takeOver() {
+        try {
+            parts.queue().takeOver(free.availablePermits()).forEach(this::resume);
+        } catch (RuntimeException e) {
+            LOG.error("no run of a dead node could be taken over; trying again in {}", LOOK, e);
+        }
+    }
+
+    /** Sees to a run that another worker has begun. */
+    private void resume(Run run) {
         var ended = parts.ending().lost(run, "The server that executed the run has gone.");
         var log = parts.logs().open(run);
         try {
@@ -191,7 +195,7 @@ public final class Worker implements AutoCloseable {
             parts.logs().forget(run.id(), log);
         }
         parts.queue().end(ended, parts.ending().links(run.id(), ended.updatedAt()));
-        LOG.warn("run {} was lost by an earlier server and has failed", run.id());
+        LOG.warn("run {} was lost by the server that executed it and has failed", run.id());
     }
 
     private static Path empty(Path folder) {

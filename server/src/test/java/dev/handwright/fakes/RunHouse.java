@@ -2,6 +2,7 @@ package dev.handwright.fakes;
 
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
+import dev.handwright.adapter.sql.SqlNodeStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
@@ -10,6 +11,10 @@ import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.nodes.Node;
+import dev.handwright.nodes.NodeSettings;
+import dev.handwright.nodes.Nodes;
+import dev.handwright.nodes.Role;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
@@ -42,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Workflows and runs over a real database and fake sandboxes, with a workspace and a clock. */
 public final class RunHouse implements AutoCloseable {
@@ -61,6 +67,9 @@ public final class RunHouse implements AutoCloseable {
     public final AtomicInteger webhookWakes = new AtomicInteger();
     public final Database database;
     public final RunStore store;
+    private final AtomicInteger starts = new AtomicInteger();
+    public final AtomicLong nanos = new AtomicLong();
+    public final Nodes nodes;
     public final WorkflowStore workflowStore;
     public final FakeSandboxes sandboxes;
     public final Workflows workflows;
@@ -88,9 +97,16 @@ public final class RunHouse implements AutoCloseable {
         var limits = new PublishLimits(10, new ByteSize(900_000), Duration.ofSeconds(5), LIMITS);
         workflows = new Workflows(workflowStore, sandboxes, limits, clock, ids);
         store = new SqlRunStore(database);
+        nodes = nodes('1', Duration.ofMinutes(5));
         queue =
                 new RunQueue(
-                        store, settings, clock, ids, webhookWakes::incrementAndGet, Metrics.none());
+                        store,
+                        settings,
+                        nodes,
+                        clock,
+                        ids,
+                        webhookWakes::incrementAndGet,
+                        Metrics.none());
         var callbacks =
                 new CallbackRules(
                         false,
@@ -123,10 +139,25 @@ public final class RunHouse implements AutoCloseable {
         reader = new LogReader(logs, runs, Duration.ofMillis(50));
     }
 
+    /** One that has begun, and beats only when it is told to. */
+    public Nodes nodes(char number, Duration lease) {
+        var settings =
+                new NodeSettings(
+                        List.of(Role.values()), Duration.ofMinutes(1), lease, Optional.empty());
+        var self =
+                new Nodes.Self(
+                        new Node.Id("node_" + String.valueOf(number).repeat(26)),
+                        "start " + starts.incrementAndGet(),
+                        clock.instant(),
+                        () -> URI.create("http://10.0.0.%c:8080".formatted(number)));
+        var made = new Nodes(new SqlNodeStore(database), self, settings, false, nanos::get);
+        made.start(() -> new Node.Load(0, 0), () -> {});
+        return made;
+    }
+
     /** Not started yet. */
     public Worker worker(int concurrency, Duration timeout, Duration drain) {
         return new Worker(
-                "worker_1",
                 queue,
                 logs,
                 secrets,
@@ -193,6 +224,7 @@ public final class RunHouse implements AutoCloseable {
 
     @Override
     public void close() {
+        nodes.close();
         database.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.handwright.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlNodeStore;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ final class NodesTest {
                     Optional.empty());
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // it may wrap around
+    private final AtomicInteger reviews = new AtomicInteger();
     private @TempDir Path folder;
     private Database database;
     private Nodes one;
@@ -40,8 +43,8 @@ final class NodesTest {
         database = TestDatabase.open(folder);
         one = nodes('1', "2026-01-01T00:00:00Z", false);
         other = nodes('2', "1999-01-01T00:00:00Z", false);
-        one.start();
-        other.start();
+        one.start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
+        other.start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
     }
 
     @AfterEach
@@ -69,6 +72,9 @@ final class NodesTest {
         assertThat(alive(one)).containsExactly(true, true);
         pass(Duration.ofNanos(1));
         assertThat(alive(one)).containsExactly(true, false);
+        assertThat(one.dead()).isEmpty();
+        one.beat();
+        assertThat(one.dead()).extracting(Node::id).containsExactly(other.id());
         other.beat();
         assertThat(alive(one)).containsExactly(true, true);
     }
@@ -78,7 +84,8 @@ final class NodesTest {
         assertThat(alive(one)).containsExactly(true, true);
         pass(Duration.ofMinutes(5));
         one.beat();
-        nodes('2', "2026-01-01T00:00:01Z", false).start();
+        nodes('2', "2026-01-01T00:00:01Z", false)
+                .start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
         assertThat(alive(one)).containsExactly(true, true);
     }
 
@@ -86,7 +93,7 @@ final class NodesTest {
     void whoHasJustStartedTakesNobodyForDead() {
         pass(Duration.ofHours(1));
         var third = nodes('3', "2026-01-01T01:00:00Z", false);
-        third.start();
+        third.start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
         assertThat(alive(third)).containsExactly(true, true, true);
     }
 
@@ -102,11 +109,26 @@ final class NodesTest {
     }
 
     @Test
+    void aBeatDoesNotCountWhereTheLookAtItsRunsFailed() {
+        var third = nodes('3', "2026-01-01T00:00:00Z", false);
+        third.start(
+                () -> new Node.Load(0, 0),
+                () -> {
+                    throw new IllegalStateException("no database");
+                });
+        pass(Duration.ofMinutes(4));
+        assertThatThrownBy(third::beat).hasMessage("no database");
+        assertThat(third.lease().held()).isFalse();
+    }
+
+    @Test
     void whoWasReplacedByALaterStartNeverHoldsTheLeaseAgain() {
-        nodes('1', "2026-01-01T00:00:01Z", false).start();
+        nodes('1', "2026-01-01T00:00:01Z", false)
+                .start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
         pass(Duration.ofMinutes(4));
         one.beat();
         assertThat(one.lease().held()).isFalse();
+        assertThat(reviews).as("it hears that its runs are lost").hasValue(1);
         assertThat(other.list().getFirst().node().startedAt())
                 .isEqualTo(Instant.parse("2026-01-01T00:00:01Z"));
     }
@@ -119,7 +141,7 @@ final class NodesTest {
     @Test
     void oneThatIsAloneHoldsItsLeaseForEver() {
         var alone = nodes('3', "2026-01-01T00:00:00Z", true);
-        alone.start();
+        alone.start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
         pass(Duration.ofDays(36_500));
         assertThat(alone.lease().held()).isTrue();
         assertThat(alone.list()).hasSize(1).allMatch(Nodes.Seen::alive);
@@ -131,8 +153,7 @@ final class NodesTest {
                         new Node.Id("node_" + String.valueOf(number).repeat(26)),
                         "started " + startedAt,
                         Instant.parse(startedAt),
-                        () -> URI.create("http://10.0.0.%c:8080".formatted(number)),
-                        () -> new Node.Load(3, 4));
+                        () -> URI.create("http://10.0.0.%c:8080".formatted(number)));
         return new Nodes(new SqlNodeStore(database), self, SETTINGS, alone, nanos::get);
     }
 

@@ -79,7 +79,7 @@ final class RetentionsTest {
         rules(Map.of(Kept.RUNS, 1));
         pass(30);
         assertThat(house.runs.get(house.workspace, queued)).isPresent();
-        var taken = house.queue.take("w").orElseThrow();
+        var taken = house.queue.take().orElseThrow();
         assertThat(house.queue.end(completed(taken), RunLinks.NONE)).isTrue();
         pass(30);
         assertThat(house.runs.get(house.workspace, queued)).isPresent();
@@ -102,7 +102,7 @@ final class RetentionsTest {
     /** A run with two files, its events delivered. */
     private Run.Id ended() throws IOException {
         var run = house.start(workflow);
-        var taken = house.queue.take("w").orElseThrow();
+        var taken = house.queue.take().orElseThrow();
         for (var kind : new Artifact.Kind[] {Artifact.Kind.ASSETS, Artifact.Kind.RECORDING}) {
             house.artifacts.keep(run.value(), kind, new ByteArrayInputStream(new byte[3]));
         }

@@ -38,14 +38,14 @@ final class RunQueueTest {
         var first = start(one);
         var second = start(one);
         var third = start(two);
-        var taken = house.queue.take("w").orElseThrow();
+        var taken = house.queue.take().orElseThrow();
         assertThat(taken.id()).isEqualTo(first);
         assertThat(taken.attempt()).isEqualTo(1);
-        assertThat(house.queue.take("w").orElseThrow().id()).isEqualTo(third);
-        assertThat(house.queue.take("w")).isEmpty();
+        assertThat(house.queue.take().orElseThrow().id()).isEqualTo(third);
+        assertThat(house.queue.take()).isEmpty();
         assertThat(house.queue.length()).isEqualTo(1);
         assertThat(house.queue.end(completed(taken), RunLinks.NONE)).isTrue();
-        assertThat(house.queue.take("w").orElseThrow().id()).isEqualTo(second);
+        assertThat(house.queue.take().orElseThrow().id()).isEqualTo(second);
     }
 
     @Test
@@ -61,7 +61,7 @@ final class RunQueueTest {
     @Test
     void theOutsideIsToldOfTheStartAndOfTheSuccess() {
         var id = start(one);
-        var run = house.queue.take("w").orElseThrow();
+        var run = house.queue.take().orElseThrow();
         house.clock.pass(Duration.ofSeconds(10));
         var links = new RunLinks(Optional.of("https://a/assets.zip"), Optional.empty(), logs());
         house.queue.end(completed(run), links);
@@ -98,9 +98,24 @@ final class RunQueueTest {
     @Test
     void aRunThatSomebodyCancelledEndsAsCancelledWhateverItReturned() {
         var id = start(one);
-        var run = house.queue.take("w").orElseThrow();
+        var run = house.queue.take().orElseThrow();
         var stopped = new java.util.concurrent.atomic.AtomicBoolean();
-        house.queue.stops().listen(id, () -> stopped.set(true));
+        var _ =
+                house.queue
+                        .fences()
+                        .open(
+                                run,
+                                new Fence.Listener() {
+                                    @Override
+                                    public void cancelled() {
+                                        stopped.set(true);
+                                    }
+
+                                    @Override
+                                    public void lost() {
+                                        throw new AssertionError("nobody has taken it");
+                                    }
+                                });
         assertThat(house.runs.cancel(house.workspace, id))
                 .isInstanceOf(CancelResult.Stopping.class);
         assertThat(stopped).isTrue();
@@ -115,7 +130,7 @@ final class RunQueueTest {
     @Test
     void aRunEndsOnceAndOnlyByTheAttemptThatHasIt() {
         start(one);
-        var run = house.queue.take("w").orElseThrow();
+        var run = house.queue.take().orElseThrow();
         assertThat(house.queue.end(completed(run), RunLinks.NONE)).isTrue();
         assertThat(house.queue.end(completed(run), RunLinks.NONE)).isFalse();
         assertThat(house.events()).hasSize(2);
@@ -133,7 +148,7 @@ final class RunQueueTest {
         assertThat(page.items()).hasSize(2);
         assertThat(page.totalCount()).isEqualTo(3);
         var cursor = dev.handwright.base.Cursor.parse(page.nextCursor().orElseThrow());
-        house.queue.take("w");
+        house.queue.take();
         start(one);
         var rest =
                 house.runs.list(
@@ -151,7 +166,7 @@ final class RunQueueTest {
     private Map<String, @org.jspecify.annotations.Nullable Object> endedAs(
             java.util.function.Function<Run, Run.State> end) {
         start(one);
-        var run = house.queue.take("w").orElseThrow();
+        var run = house.queue.take().orElseThrow();
         house.queue.end(run.in(end.apply(run), at()), RunLinks.NONE);
         return Json.readObject(house.events().getLast().body());
     }

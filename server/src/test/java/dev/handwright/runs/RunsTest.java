@@ -150,7 +150,7 @@ final class RunsTest {
         assertThat(house.runs.cancel(house.workspace, id))
                 .isInstanceOf(CancelResult.Cancelled.class);
         assertThat(house.queue.length()).isZero();
-        assertThat(house.queue.take("w")).isEmpty();
+        assertThat(house.queue.take()).isEmpty();
         assertThat(house.events())
                 .containsExactly(
                         new RunHouse.Event(

@@ -48,6 +48,28 @@ final class ToolboxTest {
     }
 
     @Test
+    void onceItsGateIsShutNoFurtherKeyOrButtonIsPressed() throws Exception {
+        var control = new Control(Control.Rules.DEFAULT);
+        var guarded = new Toolbox(screen, control);
+        control.guard(() -> {
+            if (screen.events.contains("press 61")) {
+                throw new Gate.Shut("gone");
+            }
+        });
+        var text = new Action.Type("ab", Duration.ZERO);
+        assertThatThrownBy(() -> guarded.perform(text)).isInstanceOf(Gate.Shut.class);
+        assertThat(screen.events).containsExactly("press 61", "release 61");
+        for (var action :
+                List.of(
+                        new Action.Click(Optional.empty(), Button.LEFT, 1),
+                        new Action.Press(List.of("a")),
+                        new Action.Move(new Point(1, 1)))) {
+            assertThatThrownBy(() -> guarded.perform(action)).isInstanceOf(Gate.Shut.class);
+        }
+        assertThat(screen.events).hasSize(2);
+    }
+
+    @Test
     void aPlaceOutsideIsRefusedAndNothingIsDone() {
         for (var point : List.of(new Point(1024, 0), new Point(0, 768), new Point(-1, 5))) {
             assertThatThrownBy(() -> toolbox.perform(new Action.Move(point)))

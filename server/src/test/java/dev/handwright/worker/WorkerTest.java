@@ -159,7 +159,7 @@ final class WorkerTest {
     void whatAnEarlierServerHadRunningFailsAsLostAtTheStart() throws Exception {
         try (var house = house(WorkerTest::forever)) {
             var id = house.start(house.publish("one"));
-            assertThat(house.queue.take("worker_1")).isPresent();
+            assertThat(house.queue.take()).isPresent();
             try (var worker = house.worker(2, LONG, LONG)) {
                 worker.start();
                 var run = ended(house, id);

@@ -2,6 +2,7 @@ package dev.handwright.adapter.sql;
 
 import dev.handwright.base.Cursor;
 import dev.handwright.base.Page;
+import dev.handwright.nodes.Node;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunEvent;
 import dev.handwright.runs.RunFilter;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -226,13 +228,18 @@ public final class SqlRunStore implements RunStore {
     }
 
     @Override
-    public List<Run> running(String worker) {
-        return database.read(handle ->
-                handle.createQuery(
-                                "select * from run where status = 'running' and worker = :worker")
-                        .bind("worker", worker)
-                        .map((row, _) -> RunRows.run(row))
-                        .list());
+    public List<Run> takeBack(String worker, Instant at) {
+        return database.write(handle -> RunOwners.takeBack(handle, worker, at));
+    }
+
+    @Override
+    public List<Run> takeOver(Node dead, String worker, int most, Instant at) {
+        return database.write(handle -> RunOwners.takeOver(handle, dead, worker, most, at));
+    }
+
+    @Override
+    public Map<Run.Id, Held> held(String worker) {
+        return database.read(handle -> RunOwners.held(handle, worker));
     }
 
     @Override

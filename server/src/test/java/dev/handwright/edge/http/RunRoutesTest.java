@@ -255,7 +255,7 @@ final class RunRoutesTest {
         assertThat(post("/runs", body()).status).isEqualTo(404);
         assertThat(put("/workflows/" + workflow, Map.of("files", files("x"))).status)
                 .isEqualTo(404);
-        house.queue.take("w");
+        house.queue.take();
         Await.that(() -> house.queue.length() == 0);
     }
 
