@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,24 @@ public final class FakeVendor implements AutoCloseable {
         server.createContext("/openai/responses", it -> answer(it, new FakeOpenAi()));
         server.createContext("/chat/chat/completions", it -> answer(it, new FakeChat()));
         server.start();
+    }
+
+    /**
+     * What makes a server ask this and no vendor.
+     *
+     * @param more settings, names and values in turn
+     */
+    public Map<String, String> settings(String... more) {
+        var settings = new HashMap<String, String>();
+        settings.put("models.anthropic.url", anthropic().toString());
+        settings.put("models.anthropic.key", "k");
+        settings.put("models.openai.url", openai().toString());
+        settings.put("models.openai.key", "k");
+        settings.put("models.compatible.url", chat().toString());
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return settings;
     }
 
     /** What it was sent, as it sees it. */

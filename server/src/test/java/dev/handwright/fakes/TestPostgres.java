@@ -1,12 +1,6 @@
 package dev.handwright.fakes;
 
 import dev.handwright.adapter.sql.PostgresUrl;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -23,29 +17,8 @@ public final class TestPostgres {
 
     /** Started once, when first used. */
     private static final class Cluster {
-        static final String URL = start();
-
-        private static String start() {
-            try {
-                var process =
-                        new ProcessBuilder(
-                                        Path.of("../dev/postgres").toString(),
-                                        "-c fsync=off -c max_connections=500")
-                                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                                .start();
-                var line =
-                        new BufferedReader(
-                                        new InputStreamReader(
-                                                process.getInputStream(), StandardCharsets.UTF_8))
-                                .readLine();
-                if (line == null) {
-                    throw new IllegalStateException("dev/postgres did not start; see its output");
-                }
-                return line;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final String URL =
+                DevProgram.start("postgres", "-c fsync=off -c max_connections=500");
     }
 
     /** An empty database, as it is written in {@code storage.database}. */

@@ -104,19 +104,7 @@ final class AgentIT {
         vendor = new FakeVendor(AgentIT::look);
         server =
                 RealServer.start(
-                        Map.of(
-                                "desktops.reachable",
-                                "127.0.0.1:" + pages.port(),
-                                "models.anthropic.url",
-                                vendor.anthropic().toString(),
-                                "models.anthropic.key",
-                                "k",
-                                "models.openai.url",
-                                vendor.openai().toString(),
-                                "models.openai.key",
-                                "k",
-                                "models.compatible.url",
-                                vendor.chat().toString()));
+                        vendor.settings("desktops.reachable", "127.0.0.1:" + pages.port()));
     }
 
     @AfterAll

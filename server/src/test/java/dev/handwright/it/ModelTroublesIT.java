@@ -61,13 +61,9 @@ final class ModelTroublesIT {
         vendor = new FakeVendor(ModelTroublesIT::look);
         server =
                 RealServer.start(
-                        Map.of(
+                        vendor.settings(
                                 "desktops.reachable",
                                 "127.0.0.1:" + pages.port(),
-                                "models.anthropic.url",
-                                vendor.anthropic().toString(),
-                                "models.anthropic.key",
-                                "k",
                                 "models.attempts",
                                 "2",
                                 "models.attempt_timeout",

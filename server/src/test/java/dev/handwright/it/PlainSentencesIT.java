@@ -47,13 +47,9 @@ final class PlainSentencesIT {
         vendor = new FakeVendor(ClinicModel::answer);
         server =
                 RealServer.start(
-                        Map.of(
+                        vendor.settings(
                                 "desktops.reachable",
                                 "127.0.0.1:" + site.port(),
-                                "models.anthropic.url",
-                                vendor.anthropic().toString(),
-                                "models.anthropic.key",
-                                "k",
                                 "runs.concurrency",
                                 "2"));
         secret = server.command("keys", "signing", "create").lines().toList().getFirst();

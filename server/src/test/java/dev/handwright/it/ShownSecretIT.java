@@ -109,13 +109,9 @@ final class ShownSecretIT {
                 var webhooks = new RawReceiver(RawReceiver.answer(200, "", ""));
                 var server =
                         RealServer.start(
-                                Map.of(
+                                vendor.settings(
                                         "desktops.reachable",
-                                        "127.0.0.1:" + page.getAddress().getPort(),
-                                        "models.anthropic.url",
-                                        vendor.anthropic().toString(),
-                                        "models.anthropic.key",
-                                        "k"))) {
+                                        "127.0.0.1:" + page.getAddress().getPort()))) {
             var url = "http://10.0.2.2:" + page.getAddress().getPort() + "/";
             var run = start(server, url, webhooks.url().toString());
             var ended = server.ended(run);
