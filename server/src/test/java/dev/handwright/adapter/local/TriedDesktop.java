@@ -48,7 +48,16 @@ final class TriedDesktop implements AutoCloseable {
         click(28, 748);
         awaitWhite(500, 400);
         still(Duration.ofMillis(500));
+        visit(url);
+    }
+
+    /**
+     * Opens a page in the Chromium that is shown. Its address bar must have the keyboard first: the
+     * page before may keep keys that follow upon a shortcut.
+     */
+    void visit(String url) throws ActionRefused, InterruptedException {
         press("ctrl", "l");
+        still(Duration.ofMillis(500));
         type(url + "\n");
     }
 
