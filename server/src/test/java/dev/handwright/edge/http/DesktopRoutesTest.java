@@ -2,7 +2,6 @@ package dev.handwright.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopPool;
@@ -13,7 +12,6 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryDesktopStore;
-import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
@@ -23,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,16 +57,10 @@ final class DesktopRoutesTest {
         var two = workspaces.create("two").id();
         otherKey = workspaces.createKey(two, "", Set.of(KeyScope.DESKTOPS)).text();
         server =
-                new Server(
-                        Loopback.settings(
-                                ByteSize.mebibytes(1),
-                                64,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1)),
+                Loopback.server(
                         workspaces,
-                        MemorySigningSecretStore.secrets(clock, ids),
+                        clock,
                         ids,
-                        Metrics.none(),
                         new DesktopRoutes(desktops, _ -> Optional.empty()).routes());
     }
 

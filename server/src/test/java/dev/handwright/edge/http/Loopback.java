@@ -1,6 +1,11 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.base.ByteSize;
+import dev.handwright.base.Ids;
+import dev.handwright.base.Metrics;
+import dev.handwright.fakes.FakeClock;
+import dev.handwright.fakes.MemorySigningSecretStore;
+import dev.handwright.workspaces.Workspaces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +13,17 @@ import java.util.Optional;
 /** How the servers of tests listen: plain, on this machine, on a free port. */
 final class Loopback {
     private Loopback() {}
+
+    /** A server that stops within a second. */
+    static Server server(Workspaces workspaces, FakeClock clock, Ids ids, List<Route> routes) {
+        return new Server(
+                settings(ByteSize.mebibytes(1), 64, Duration.ofSeconds(5), Duration.ofSeconds(1)),
+                workspaces,
+                MemorySigningSecretStore.secrets(clock, ids),
+                ids,
+                Metrics.none(),
+                routes);
+    }
 
     /**
      * @param most requests at a time, and connections

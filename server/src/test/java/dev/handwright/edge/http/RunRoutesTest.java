@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handwright.adapter.sql.SqlWebhookStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.agent.Spent;
-import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
 import dev.handwright.fakes.Await;
-import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.RunHouse;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.sandboxes.SandboxEnd;
@@ -80,18 +78,7 @@ final class RunRoutesTest {
         routes.addAll(new WorkflowRoutes(house.workflows).routes());
         routes.addAll(new RunRoutes(house.runs, views, webhooks, _ -> Spent.NOTHING).routes());
         routes.addAll(new RunLogRoutes(house.runs, house.reader).routes());
-        server =
-                new Server(
-                        Loopback.settings(
-                                ByteSize.mebibytes(1),
-                                64,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1)),
-                        workspaces,
-                        MemorySigningSecretStore.secrets(house.clock, house.ids),
-                        house.ids,
-                        Metrics.none(),
-                        routes);
+        server = Loopback.server(workspaces, house.clock, house.ids, routes);
         workflow = String.valueOf(publish("def run(): ...").json().get("workflowId"));
     }
 

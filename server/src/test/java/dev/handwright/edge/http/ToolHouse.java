@@ -4,7 +4,6 @@ import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlToolLogStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
-import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.CreateResult;
@@ -18,7 +17,6 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.FakeScreen;
-import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
 import dev.handwright.tools.Cameras;
@@ -81,16 +79,10 @@ final class ToolHouse implements AutoCloseable {
         var toolboxes = new Toolboxes(new Cameras(new SeededIds(1)), Control.Rules.DEFAULT);
         var executions = new Executions(tools, toolboxes, log);
         server =
-                new Server(
-                        Loopback.settings(
-                                ByteSize.mebibytes(1),
-                                64,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1)),
+                Loopback.server(
                         workspaces,
-                        MemorySigningSecretStore.secrets(clock, ids),
+                        clock,
                         ids,
-                        Metrics.none(),
                         new ToolRoutes(new OpenDesktops(desktops), tools, executions, log)
                                 .routes());
     }

@@ -7,7 +7,6 @@ import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlViewSessionStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
-import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.CreateResult;
@@ -21,7 +20,6 @@ import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
-import dev.handwright.fakes.MemorySigningSecretStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
 import dev.handwright.fakes.ViewerSocket;
@@ -96,18 +94,7 @@ final class ViewRoutesTest {
         routes.addAll(
                 new ViewRoutes(pool, toolboxes, sessions, viewers, () -> PUBLIC, List.of())
                         .routes());
-        server =
-                new Server(
-                        Loopback.settings(
-                                ByteSize.mebibytes(1),
-                                64,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(20)),
-                        workspaces,
-                        MemorySigningSecretStore.secrets(clock, ids),
-                        ids,
-                        Metrics.none(),
-                        routes);
+        server = Loopback.server(workspaces, clock, ids, routes);
     }
 
     @AfterEach
