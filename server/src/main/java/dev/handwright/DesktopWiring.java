@@ -1,6 +1,7 @@
 package dev.handwright;
 
 import dev.handwright.adapter.local.CwebpEncoder;
+import dev.handwright.adapter.local.FastDeflation;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlFilmStore;
@@ -22,6 +23,7 @@ import dev.handwright.nodes.Role;
 import dev.handwright.tools.Cameras;
 import dev.handwright.tools.ClipboardTool;
 import dev.handwright.tools.ComputerTool;
+import dev.handwright.tools.Encoders;
 import dev.handwright.tools.Executions;
 import dev.handwright.tools.ToolLog;
 import dev.handwright.tools.Toolboxes;
@@ -63,7 +65,9 @@ final class DesktopWiring implements AutoCloseable {
         desktops = new Desktops(pool, store, settings, base.clock(), base.metrics());
         toolboxes =
                 new Toolboxes(
-                        new Cameras(base.ids(), Optional.of(new CwebpEncoder())),
+                        new Cameras(
+                                base.ids(),
+                                new Encoders(Optional.of(new CwebpEncoder()), new FastDeflation())),
                         ViewWiring.rules(base.config().desktops()));
         views = new ViewWiring(base, host, pool, toolboxes);
         toolLog = new ToolLog(new SqlToolLogStore(base.database()), base.clock(), base.ids());

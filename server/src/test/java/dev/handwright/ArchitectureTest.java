@@ -140,6 +140,7 @@ final class ArchitectureTest {
                 "org.eclipse.jetty.server..",
                 "jakarta.servlet..");
         home(List.of("edge.cli"), "picocli..");
+        home(List.of("adapter.local"), "java.lang.foreign..");
         noClasses()
                 .that()
                 .resideOutsideOfPackages(

@@ -25,7 +25,7 @@ public final class Camera {
     private final Screen screen;
     private final Veil veil;
     private final PixelPool pool;
-    private final Optional<PictureEncoder> webp;
+    private final Encoders encoders;
     private final String prefix;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Tiles tiles; // all below guarded by lock
@@ -58,11 +58,11 @@ public final class Camera {
             Veil veil,
             PixelPool pool,
             Tiles tiles,
-            Optional<PictureEncoder> webp,
+            Encoders encoders,
             String prefix) {
         this.screen = screen;
         this.veil = veil;
-        this.webp = webp;
+        this.encoders = encoders;
         this.pool = pool;
         this.tiles = tiles;
         this.prefix = prefix;
@@ -71,12 +71,7 @@ public final class Camera {
     /** A camera that shares nothing with those of other desktops. */
     static Camera alone(Screen screen) {
         return new Camera(
-                screen,
-                new Veil(),
-                new PixelPool(),
-                new Tiles(ALONE, ALONE),
-                Optional.empty(),
-                "f");
+                screen, new Veil(), new PixelPool(), new Tiles(ALONE, ALONE), Encoders.OWN, "f");
     }
 
     /**
@@ -272,7 +267,7 @@ public final class Camera {
     private PngStripes png() {
         var stripes = png.get();
         if (stripes == null) {
-            stripes = new PngStripes();
+            stripes = new PngStripes(encoders.deflation());
             png = new SoftReference<>(stripes);
         }
         return stripes;
@@ -298,7 +293,7 @@ public final class Camera {
         Resampler.resample(pixels, area, resampled, size);
         var bytes =
                 switch (look.format()) {
-                    case PNG -> PngStripes.encode(resampled);
+                    case PNG -> PngStripes.encode(resampled, encoders.deflation());
                     case JPEG -> JpegStripes.encode(resampled, look.quality());
                     case WEBP -> webp(resampled, look.quality());
                 };
@@ -307,8 +302,9 @@ public final class Camera {
 
     private byte[] webp(Pixels pixels, int quality) throws ActionRefused {
         var encoder =
-                webp.orElseThrow(
-                        () -> new ActionRefused("webp cannot be made here; use png or jpeg"));
+                encoders.webp()
+                        .orElseThrow(() ->
+                                new ActionRefused("webp cannot be made here; use png or jpeg"));
         try {
             return encoder.encode(pixels, quality);
         } catch (IOException e) {

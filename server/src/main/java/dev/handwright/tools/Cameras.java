@@ -4,7 +4,6 @@ import dev.handwright.base.Ids;
 import dev.handwright.desktops.Session;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 
 /** The cameras of all desktops, one for each. For many threads. */
@@ -13,18 +12,18 @@ public final class Cameras {
     private static final int PREFIX = 12;
 
     private final Ids ids;
-    private final Optional<PictureEncoder> webp;
+    private final Encoders encoders;
     private final PixelPool pool = new PixelPool();
     private final Map<Session, Camera> cameras = new WeakHashMap<>(); // guarded by itself
 
-    /** Without WebP. */
+    /** With our own means only. */
     public Cameras(Ids ids) {
-        this(ids, Optional.empty());
+        this(ids, Encoders.OWN);
     }
 
-    public Cameras(Ids ids, Optional<PictureEncoder> webp) {
+    public Cameras(Ids ids, Encoders encoders) {
         this.ids = ids;
-        this.webp = webp;
+        this.encoders = encoders;
     }
 
     /** The desktop's only camera; forgotten with the session. */
@@ -38,6 +37,6 @@ public final class Cameras {
         var keys = ByteBuffer.wrap(ids.random(16));
         var tiles = new Tiles(keys.getLong(), keys.getLong());
         var prefix = ids.token("f").substring(0, PREFIX);
-        return new Camera(session.screen(), session.veil(), pool, tiles, webp, prefix);
+        return new Camera(session.screen(), session.veil(), pool, tiles, encoders, prefix);
     }
 }

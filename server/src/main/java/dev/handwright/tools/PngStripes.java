@@ -2,12 +2,13 @@ package dev.handwright.tools;
 
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Png;
-import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 import java.util.zip.Adler32;
-import java.util.zip.Deflater;
 
 /**
  * Writes PNGs in stripes of rows, each deflated by itself into a chunk of its own; a stripe that
@@ -25,6 +26,10 @@ final class PngStripes {
     private static final byte[] END = Png.chunk("IEND", new byte[0]);
     private static final int ADLER_BASE = 65521;
 
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final Deflation deflation;
     private Stripe[] stripes = {};
     private int width;
     private int height;
@@ -38,9 +43,13 @@ final class PngStripes {
         static final Stripe NONE = new Stripe(-1, new byte[0], 0, 0);
     }
 
+    PngStripes(Deflation deflation) {
+        this.deflation = deflation;
+    }
+
     /** Always encodes everything. */
-    static byte[] encode(Pixels pixels) {
-        return new PngStripes().encode(pixels, _ -> 0);
+    static byte[] encode(Pixels pixels, Deflation deflation) {
+        return new PngStripes(deflation).encode(pixels, _ -> 0);
     }
 
     /**
@@ -98,10 +107,9 @@ final class PngStripes {
         private final Pixels pixels;
         private final IntToLongFunction versions;
         private final int[] stale;
-        private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        private final Deflation.Stream deflater = deflation.open();
         private final Adler32 adler = new Adler32();
-        private final byte[] lines = new byte[ROWS * (1 + width * 3)];
-        private final byte[] deflated = new byte[1 << 16];
+        private final byte[] lines = new byte[ROWS * (1 + width * 3) + 1];
 
         StripeWorker(Pixels pixels, IntToLongFunction versions, int[] stale) {
             this.pixels = pixels;
@@ -119,7 +127,7 @@ final class PngStripes {
             stripes[stripe] =
                     new Stripe(
                             versions.applyAsLong(stripe),
-                            Png.chunk("IDAT", deflate(length)),
+                            Png.chunk("IDAT", deflater.deflate(lines, length)),
                             (int) adler.getValue(),
                             length);
         }
@@ -132,30 +140,16 @@ final class PngStripes {
             for (int y = 0; y < rows; y++) {
                 lines[to++] = 0;
                 for (int x = 0; x < width; x++, from += 4, to += 3) {
-                    lines[to] = bgrx[from + 2];
-                    lines[to + 1] = bgrx[from + 1];
-                    lines[to + 2] = bgrx[from];
+                    // The fourth byte is written over by the next pixel's first.
+                    INTS.set(lines, to, Integer.reverseBytes((int) INTS.get(bgrx, from)) >>> 8);
                 }
             }
             return to;
         }
 
-        /** Ends at a whole byte, without a last block, so that another stripe may follow. */
-        private byte[] deflate(int length) {
-            deflater.reset();
-            deflater.setInput(lines, 0, length);
-            var out = new ByteArrayOutputStream(deflated.length);
-            int count;
-            do {
-                count = deflater.deflate(deflated, 0, deflated.length, Deflater.SYNC_FLUSH);
-                out.write(deflated, 0, count);
-            } while (count == deflated.length);
-            return out.toByteArray();
-        }
-
         @Override
         public void close() {
-            deflater.end();
+            deflater.close();
         }
     }
 }

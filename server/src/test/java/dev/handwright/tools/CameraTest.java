@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -269,7 +268,7 @@ final class CameraTest {
                 new Veil(),
                 new PixelPool(),
                 new Tiles(0x9e3779b97f4a7c15L, 42),
-                Optional.empty(),
+                Encoders.OWN,
                 prefix);
     }
 }
