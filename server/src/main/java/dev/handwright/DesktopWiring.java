@@ -5,7 +5,9 @@ import dev.handwright.adapter.local.FastDeflation;
 import dev.handwright.adapter.local.LocalDesktopHost;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlFilmStore;
+import dev.handwright.adapter.sql.SqlJournalStore;
 import dev.handwright.adapter.sql.SqlToolLogStore;
+import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopHost;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
@@ -32,8 +34,10 @@ import dev.handwright.tools.WindowsTool;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Desktops, wired: from the pool that runs and workspaces share up to the routes. */
 final class DesktopWiring implements AutoCloseable {
@@ -53,7 +57,14 @@ final class DesktopWiring implements AutoCloseable {
         var settings = settings(base.config().desktops());
         uploadTime = base.config().desktops().uploadTimeout();
         var store = new SqlDesktopStore(base.database());
-        pool = new DesktopPool(host, settings, store.ids(), base.ids(), base.metrics());
+        var journals = new SqlJournalStore(base.database());
+        pool =
+                new DesktopPool(
+                        host,
+                        settings,
+                        () -> claimed(store.ids(), journals.desktops(base.nodes().id().value())),
+                        base.ids(),
+                        base.metrics());
         films =
                 new Films(
                         recorder,
@@ -82,6 +93,13 @@ final class DesktopWiring implements AutoCloseable {
     /** Living desktops of workspaces. */
     int owned() {
         return desktops.count();
+    }
+
+    /** Desktops that outlive a server: those of workspaces and those of runs. */
+    private static Set<Desktop.Id> claimed(Set<Desktop.Id> owned, Set<Desktop.Id> ofRuns) {
+        var all = new HashSet<>(owned);
+        all.addAll(ofRuns);
+        return all;
     }
 
     DesktopPool pool() {

@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.sql.SqlJournalStore;
 import dev.handwright.adapter.sql.SqlRetentionStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
@@ -38,6 +39,7 @@ import dev.handwright.tools.Gate;
 import dev.handwright.tools.Toolboxes;
 import dev.handwright.webhooks.Webhooks;
 import dev.handwright.worker.DesktopWorkplaces;
+import dev.handwright.worker.Journals;
 import dev.handwright.worker.Worker;
 import dev.handwright.worker.WorkerSettings;
 import dev.handwright.workflows.PublishLimits;
@@ -128,6 +130,10 @@ final class RunWiring implements AutoCloseable {
                         workflows,
                         workplaces,
                         sandboxes,
+                        new Journals(
+                                new SqlJournalStore(base.database()),
+                                base.sealing(),
+                                base.keys().derive("journals of runs")),
                         base.artifacts(),
                         base.folders().temporary(),
                         workerSettings(base.config()),

@@ -68,7 +68,7 @@ public final class AgentBenchmark {
             prepare(database);
             launcher.start();
             var host = new LocalDesktopHost(runtime, Clock.systemUTC());
-            try (var pool = new DesktopPool(host, settings, Set.of(), ids, Metrics.none());
+            try (var pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
                     var session = pool.take()) {
                 var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
                 var desk = new ToolDesk(session, toolbox, ToolDesk.Pace.USUAL);

@@ -86,7 +86,7 @@ public final class DesktopBenchmark {
 
     private static DesktopPool desktops(LocalDesktopHost host, int pool) {
         var settings = new DesktopSettings(pool, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
-        return new DesktopPool(host, settings, Set.of(), new RandomIds(), Metrics.none());
+        return new DesktopPool(host, settings, Set::of, new RandomIds(), Metrics.none());
     }
 
     private static void row(String figure, String goal, double[] millis) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,22 +46,22 @@ public final class DesktopPool implements AutoCloseable {
     /**
      * Stops what a server before this one left, then begins to fill the pool.
      *
-     * @param claimed desktops of an earlier server that live on, for {@link #adopt}
+     * @param claimed desktops of an earlier server that live on, for {@link #adopt}; asked often
      */
     public DesktopPool(
             DesktopHost host,
             DesktopSettings settings,
-            Set<Desktop.Id> claimed,
+            Supplier<Set<Desktop.Id>> claimed,
             Ids ids,
             Metrics metrics) {
         this.host = host;
         stops = new Stops(host);
-        strays = new Strays(host, stops);
+        strays = new Strays(host, stops, claimed);
         this.settings = settings;
         this.ids = ids;
         takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
         metrics.gauges("handwright_desktops", "Desktops by state", "state", this::counts);
-        strays.stop(claimed::contains);
+        strays.stop(this::knows);
         filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
     }
 
@@ -132,7 +132,7 @@ public final class DesktopPool implements AutoCloseable {
     }
 
     /** Takes a desktop that lives since an earlier server; empty where its screen is gone. */
-    Optional<Session> adopt(Desktop desktop) {
+    public Optional<Session> adopt(Desktop desktop) {
         Session session;
         try {
             session = session(desktop);
@@ -182,10 +182,8 @@ public final class DesktopPool implements AutoCloseable {
     }
 
     /** Desktops in use that have died. */
-    Set<DesktopHost.Dead> dead() {
-        return strays.dead().stream()
-                .filter(it -> find(it.id()).isPresent())
-                .collect(Collectors.toUnmodifiableSet());
+    public Set<DesktopHost.Dead> dead() {
+        return strays.dead(it -> find(it).isPresent());
     }
 
     /** Desktops in the pool, ready to be taken. */

@@ -53,6 +53,13 @@ public final class Session implements AutoCloseable {
         return drive;
     }
 
+    /** Lets go of the buttons; the display server did so with keys, when who held them went. */
+    public void release() {
+        var at = screen.pointerPlace();
+        screen.pointer(at.x(), at.y(), 0);
+        screen.barrier();
+    }
+
     /**
      * What this desktop has exactly one of, such as its toolbox.
      *

@@ -3,6 +3,8 @@ package dev.handwright.desktops;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,16 +17,26 @@ final class Strays {
 
     private final DesktopHost host;
     private final Stops stops;
+    private final Supplier<Set<Desktop.Id>> claimed;
 
-    Strays(DesktopHost host, Stops stops) {
+    /**
+     * @param claimed desktops of an earlier server that live on
+     */
+    Strays(DesktopHost host, Stops stops, Supplier<Set<Desktop.Id>> claimed) {
         this.host = host;
         this.stops = stops;
+        this.claimed = claimed;
     }
 
     void stop(Predicate<Desktop.Id> known) {
         try {
-            for (var id : host.alive()) {
-                if (!known.test(id)) {
+            var unknown = host.alive().stream().filter(known.negate()).toList();
+            if (unknown.isEmpty()) {
+                return;
+            }
+            var living = claimed.get();
+            for (var id : unknown) {
+                if (!living.contains(id) && !known.test(id)) {
                     LOG.info("stopping desktop {} of an earlier server", id);
                     stops.stop(id);
                 }
@@ -35,9 +47,11 @@ final class Strays {
     }
 
     /** Desktops that have died; none where that is not known. */
-    Set<DesktopHost.Dead> dead() {
+    Set<DesktopHost.Dead> dead(Predicate<Desktop.Id> asked) {
         try {
-            return host.dead();
+            return host.dead().stream()
+                    .filter(it -> asked.test(it.id()))
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (UncheckedIOException e) {
             LOG.warn("which desktops have died is not known", e);
             return Set.of();

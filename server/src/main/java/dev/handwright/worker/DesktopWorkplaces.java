@@ -55,6 +55,30 @@ public final class DesktopWorkplaces implements Workplaces {
         } catch (DesktopUnavailable e) {
             throw new NoWorkplace("No desktop could be had for this run.", e);
         }
+        return place(run, session, log);
+    }
+
+    @Override
+    public Optional<Workplace> adopt(Run run, Desktop desktop, RunLog log) {
+        var session = desktops.adopt(desktop);
+        if (session.isPresent() && !released(session.get())) {
+            session.get().close();
+            return Optional.empty();
+        }
+        return session.map(it -> place(run, it, log));
+    }
+
+    private static boolean released(Session session) {
+        try {
+            session.release();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("desktop {} does not answer any more", session.desktop().id(), e);
+            return false;
+        }
+    }
+
+    private Place place(Run run, Session session, RunLog log) {
         inUse.put(run.id(), session.desktop().id());
         return new Place(run, session, film(run, session, log), log);
     }
@@ -90,6 +114,22 @@ public final class DesktopWorkplaces implements Workplaces {
             this.session = session;
             this.film = film;
             this.log = log;
+        }
+
+        @Override
+        public Desktop desktop() {
+            return session.desktop();
+        }
+
+        @Override
+        public boolean isLost() {
+            try {
+                session.screen().barrier();
+                return false;
+            } catch (RuntimeException e) {
+                LOG.warn("desktop {} of run {} has died", session.desktop().id(), run.id(), e);
+                return true;
+            }
         }
 
         @Override

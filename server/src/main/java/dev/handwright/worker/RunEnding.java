@@ -36,16 +36,21 @@ final class RunEnding {
     Run state(Run run, SandboxEnd end, Optional<Reason> stopped) {
         if (stopped.isPresent()) {
             return switch (stopped.get()) {
-                case CANCELLED -> cancelled(run);
-                case TIMEOUT -> timedOut(run);
-                case SERVER_STOPS ->
+                case Reason.Cancelled() -> cancelled(run);
+                case Reason.Timeout() -> timedOut(run);
+                case Reason.Nondeterministic(var message) -> nondeterministic(run, message);
+                case Reason.ServerStops() ->
                         lost(run, "The server was stopped while the run was going on.");
-                case LOST -> throw new IllegalStateException("it is not ours to end");
+                case Reason.Lost() -> throw new IllegalStateException("it is not ours to end");
             };
         }
         return switch (end) {
             case SandboxEnd.Returned(var result) -> completed(run, result);
-            case SandboxEnd.Raised(var type, var message) -> failed(run, message, type);
+            case SandboxEnd.Raised(var type, var message) ->
+                    failed(
+                            run,
+                            message,
+                            type.startsWith(JournalledCalls.UNCERTAIN) ? "action_uncertain" : type);
             case SandboxEnd.Died(var type, var message) -> failed(run, message, type);
             case SandboxEnd.Checked _, SandboxEnd.Refused _ ->
                     throw new IllegalStateException("a run is no check");
@@ -65,7 +70,15 @@ final class RunEnding {
                 "internal_error");
     }
 
-    Run lost(Run run, String message) {
+    Run nondeterministic(Run run, String message) {
+        return failed(run, message, "nondeterministic");
+    }
+
+    Run desktopLost(Run run) {
+        return failed(run, "The desktop of this run is gone.", "desktop_lost");
+    }
+
+    private Run lost(Run run, String message) {
         return failed(run, message, "worker_lost");
     }
 

@@ -14,15 +14,20 @@ import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.secrets.Redaction;
+import dev.handwright.secrets.Secret;
 import dev.handwright.worker.StopSwitch.Reason;
 import dev.handwright.workflows.Workflows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -40,13 +45,28 @@ final class RunExecution {
 
     private final Parts parts;
     private final Run run;
+    private final boolean resumed;
+    private final Journal journal;
     private final StopSwitch stop = new StopSwitch();
     private final Fence fence;
 
-    RunExecution(Parts parts, Run run) {
+    /** Of {@link System#nanoTime}. */
+    private final long deadline;
+
+    /**
+     * @param resumed another worker has begun it
+     */
+    RunExecution(Parts parts, Run run, boolean resumed) {
         this.parts = parts;
         this.run = run;
         this.fence = parts.queue.fences().open(run, stop);
+        this.resumed = resumed;
+        this.journal = parts.journals.of(run);
+        this.deadline = System.nanoTime() + parts.timeLeft(run, resumed).toNanos();
+    }
+
+    Run.Id run() {
+        return run.id();
     }
 
     /** What every execution uses. */
@@ -57,10 +77,29 @@ final class RunExecution {
             Workflows workflows,
             Workplaces workplaces,
             SandboxHost sandboxes,
+            Journals journals,
             Artifacts artifacts,
             RunEnding ending,
             Path temporary,
-            WorkerSettings settings) {}
+            WorkerSettings settings,
+            Clock clock) {
+        /** A run's time counts from its first start, whatever happened since. */
+        private Duration timeLeft(Run run, boolean resumed) {
+            var started = run.state().started();
+            if (!resumed || started.isEmpty()) {
+                return settings.timeout();
+            }
+            var gone = Duration.between(started.get(), clock.instant());
+            return gone.isNegative() ? settings.timeout() : settings.timeout().minus(gone);
+        }
+    }
+
+    /** What is to be executed, each time it is begun. */
+    private record Task(
+            SandboxJob.Execute job,
+            Map<String, Secret> secrets,
+            Redaction redaction,
+            NetworkRules network) {}
 
     /** The code is stopped and the run ends; returns at once. */
     void stop(Reason reason) {
@@ -95,9 +134,9 @@ final class RunExecution {
     private void executeWith(RunLog log) throws InterruptedException {
         try {
             if (parts.queue.cancelAsked(run)) {
-                stop.stop(Reason.CANCELLED);
+                stop.stop(new Reason.Cancelled());
             }
-            if (stop.reason().isPresent()) {
+            if (stop.reason().isPresent() && !resumed) {
                 end(log, parts.ending.cancelled(run));
             } else {
                 work(log);
@@ -107,6 +146,8 @@ final class RunExecution {
         } catch (Workplaces.NoWorkplace | SandboxHost.SandboxUnavailable e) {
             LOG.error("run {} found no place to be executed in", run.id(), e);
             end(log, parts.ending.unavailable(run, String.valueOf(e.getMessage())));
+        } catch (Journal.Fenced e) {
+            LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
         } catch (RuntimeException | IOException e) {
             LOG.error("run {} failed inside the server", run.id(), e);
             end(log, parts.ending.internal(run));
@@ -114,6 +155,22 @@ final class RunExecution {
     }
 
     private void work(RunLog log) throws IOException, InterruptedException {
+        var task = task(log);
+        var known = resumed ? journal.place() : Optional.<RunPlace>empty();
+        var place = known.orElse(RunPlace.none(0));
+        try (var workplace = workplace(task, place, log)) {
+            if (workplace == null) {
+                end(log, parts.ending.desktopLost(run));
+            } else {
+                if (place.desktop().isEmpty()) {
+                    journal.put(RunPlace.on(workplace.desktop(), place.restarts()));
+                }
+                execute(task, workplace, log);
+            }
+        }
+    }
+
+    private Task task(RunLog log) {
         var code =
                 parts.workflows
                         .code(run.workflow(), run.version())
@@ -127,26 +184,50 @@ final class RunExecution {
                         code.all(),
                         run.paramsJson(),
                         List.copyOf(secrets.keySet()));
-        var network = NetworkRules.NONE.withHosts(code.hosts());
-        try (var workplace = parts.workplaces.open(run, network, log)) {
-            var calls = new ToldCalls(workplace.calls(secrets), log);
-            try (var sandbox = parts.sandboxes.start(job, parts.settings.sandbox(), calls)) {
-                execute(sandbox, calls, workplace, log, redaction);
-            } finally {
-                calls.end();
-            }
+        return new Task(job, secrets, redaction, NetworkRules.NONE.withHosts(code.hosts()));
+    }
+
+    /** Null where its desktop is gone. */
+    private @Nullable Workplace workplace(Task task, RunPlace place, RunLog log)
+            throws InterruptedException {
+        return place.desktop().isPresent()
+                ? parts.workplaces.adopt(run, place.desktop().get(), log).orElse(null)
+                : parts.workplaces.open(run, task.network, log);
+    }
+
+    private void execute(Task task, Workplace workplace, RunLog log)
+            throws IOException, InterruptedException {
+        var calls =
+                new JournalledCalls(
+                        journal,
+                        new ToldCalls(workplace.calls(task.secrets), log),
+                        it -> stop.stop(new Reason.Nondeterministic(it)));
+        if (resumed) {
+            log.notice(
+                    ("The server was restarted. The code is started again; its %d calls until then"
+                                    + " are answered as they were.")
+                            .formatted(calls.earlier()));
+        }
+        try (var sandbox = parts.sandboxes.start(task.job, parts.settings.sandbox(), calls)) {
+            var ended = redacted(await(sandbox), task.redaction);
+            calls.end();
+            fence.pass();
+            collect(sandbox, log);
+            keepRecording(workplace, log);
+            end(log, state(ended, calls, workplace));
+        } finally {
+            calls.end();
         }
     }
 
-    private void execute(
-            Sandbox sandbox, ToldCalls calls, Workplace workplace, RunLog log, Redaction redaction)
-            throws IOException, InterruptedException {
-        var ended = await(sandbox);
-        calls.end();
-        fence.pass();
-        collect(sandbox, log);
-        keepRecording(workplace, log);
-        end(log, parts.ending.state(run, redacted(ended, redaction), stop.reason()));
+    private Run state(SandboxEnd ended, JournalledCalls calls, Workplace workplace) {
+        var stopped = stop.reason();
+        if (stopped.isEmpty() && ended instanceof SandboxEnd.Returned) {
+            stopped = calls.unasked().map(Reason.Nondeterministic::new);
+        }
+        return stopped.isEmpty() && !(ended instanceof SandboxEnd.Returned) && workplace.isLost()
+                ? parts.ending.desktopLost(run)
+                : parts.ending.state(run, ended, stopped);
     }
 
     /** A page may have told a secret to a model, and the model to the code. */
@@ -157,12 +238,14 @@ final class RunExecution {
     }
 
     private SandboxEnd await(Sandbox sandbox) throws InterruptedException {
+        stop.begin();
+        var left = Duration.ofNanos(deadline - System.nanoTime());
         var watcher =
                 Thread.ofVirtual()
                         .name("run-watch")
                         .start(() -> {
                             try {
-                                stop.watch(sandbox, parts.settings.timeout());
+                                stop.watch(sandbox, left);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt(); // Nobody does this.
                             }

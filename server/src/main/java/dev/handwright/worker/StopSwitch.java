@@ -12,12 +12,22 @@ import java.util.concurrent.locks.ReentrantLock;
  * sandbox. For many threads.
  */
 final class StopSwitch implements Fence.Listener {
-    enum Reason {
-        CANCELLED,
-        TIMEOUT,
-        SERVER_STOPS,
+    sealed interface Reason {
+        record Cancelled() implements Reason {}
+
+        record Timeout() implements Reason {}
+
+        record ServerStops() implements Reason {}
+
+        /**
+         * The code asked something else than it did before a crash.
+         *
+         * @param message for the customer
+         */
+        record Nondeterministic(String message) implements Reason {}
+
         /** The run is another worker's. */
-        LOST
+        record Lost() implements Reason {}
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,12 +50,12 @@ final class StopSwitch implements Fence.Listener {
 
     @Override
     public void cancelled() {
-        stop(Reason.CANCELLED);
+        stop(new Reason.Cancelled());
     }
 
     @Override
     public void lost() {
-        stop(Reason.LOST);
+        stop(new Reason.Lost());
     }
 
     /** Why it was stopped; empty when the code has ended by itself. */
@@ -53,6 +63,16 @@ final class StopSwitch implements Fence.Listener {
         lock.lock();
         try {
             return reason;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A sandbox is about to be watched. */
+    void begin() {
+        lock.lock();
+        try {
+            ended = false;
         } finally {
             lock.unlock();
         }
@@ -77,7 +97,7 @@ final class StopSwitch implements Fence.Listener {
             while (reason.isEmpty() && !ended) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    reason = Optional.of(Reason.TIMEOUT);
+                    reason = Optional.of(new Reason.Timeout());
                 } else {
                     var _ = changed.awaitNanos(left); // The clock is asked again above.
                 }

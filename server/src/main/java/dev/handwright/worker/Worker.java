@@ -13,11 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,7 @@ public final class Worker implements AutoCloseable {
 
     private final RunExecution.Parts parts;
     private final Semaphore free;
-    private final Set<RunExecution> going = ConcurrentHashMap.newKeySet();
+    private final Map<RunExecution, Thread> going = new ConcurrentHashMap<>();
     private final Thread taker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closing;
@@ -54,6 +53,7 @@ public final class Worker implements AutoCloseable {
             Workflows workflows,
             Workplaces workplaces,
             SandboxHost sandboxes,
+            Journals journals,
             Artifacts artifacts,
             Path temporary,
             WorkerSettings settings,
@@ -68,21 +68,28 @@ public final class Worker implements AutoCloseable {
                         workflows,
                         workplaces,
                         sandboxes,
+                        journals,
                         artifacts,
                         ending,
                         empty(temporary),
-                        settings);
+                        settings,
+                        clock);
         this.free = new Semaphore(settings.concurrency());
         this.taker = Thread.ofVirtual().name("worker").unstarted(this::takeRuns);
     }
 
-    /**
-     * Sees to the runs that this server had before it was started anew, and begins to take runs.
-     * Its sandboxes and desktops are already gone.
-     */
+    /** Goes on with what an earlier server has left going, and begins to take runs. */
     public void start() {
         parts.queue().takeBack().forEach(this::resume);
         taker.start();
+    }
+
+    /**
+     * Goes on with a run that another worker has begun and that is this one's now; returns at once.
+     * It is executed even where no place is free, as its desktop is there already.
+     */
+    public void resume(Run run) {
+        execute(new RunExecution(parts, run, true), free.tryAcquire());
     }
 
     /** Runs that are executed now. */
@@ -102,18 +109,29 @@ public final class Worker implements AutoCloseable {
             if (taker.isAlive()) {
                 stopped.await();
             }
-            int all = parts.settings().concurrency();
             var drain = parts.settings().drain();
-            if (!free.tryAcquire(all, drain.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!haveEnded(drain)) {
                 LOG.warn("{} runs are stopped: they did not end within {}", going.size(), drain);
-                going.forEach(it -> it.stop(StopSwitch.Reason.SERVER_STOPS));
-                if (!free.tryAcquire(all, STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                going.keySet().forEach(it -> it.stop(new StopSwitch.Reason.ServerStops()));
+                if (!haveEnded(STOP)) {
                     LOG.error("{} runs could not be stopped", going.size());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits until no run is under way any more, {@code atMost}. */
+    private boolean haveEnded(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (var thread : going.values()) {
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!thread.join(left.isPositive() ? left : Duration.ofMillis(1))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void takeRuns() {
@@ -138,7 +156,7 @@ public final class Worker implements AutoCloseable {
             try {
                 var run = parts.queue().take();
                 taken = run.isPresent();
-                run.ifPresent(this::execute);
+                run.ifPresent(it -> execute(new RunExecution(parts, it, false), true));
             } catch (RuntimeException e) {
                 LOG.error("no run could be taken; trying again in {}", PAUSE, e);
                 parts.queue().awaitArrival(PAUSE);
@@ -153,27 +171,6 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void execute(Run run) {
-        var execution = new RunExecution(parts, run);
-        going.add(execution);
-        Thread.ofVirtual()
-                .name("run-" + run.id())
-                .start(() -> {
-                    try {
-                        execution.execute();
-                    } catch (RuntimeException e) {
-                        LOG.error(
-                                "run {} could not be ended; it will be at the next start",
-                                run.id(),
-                                e);
-                    } finally {
-                        going.remove(execution);
-                        free.release();
-                        parts.queue().wake();
-                    }
-                });
-    }
-
     private void takeOver() {
         try {
             parts.queue().takeOver(free.availablePermits()).forEach(this::resume);
@@ -182,20 +179,31 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Sees to a run that another worker has begun. */
-    private void resume(Run run) {
-        var ended = parts.ending().lost(run, "The server that executed the run has gone.");
-        var log = parts.logs().open(run);
-        try {
-            log.step(parts.ending().sentence(ended.state()));
-            parts.logs().keep(run.id(), log);
-        } catch (IOException e) {
-            LOG.error("the log of run {} is lost", run.id(), e);
-        } finally {
-            parts.logs().forget(run.id(), log);
-        }
-        parts.queue().end(ended, parts.ending().links(run.id(), ended.updatedAt()));
-        LOG.warn("run {} was lost by the server that executed it and has failed", run.id());
+    /**
+     * @param counted whether it has taken one of the {@code free}
+     */
+    private void execute(RunExecution execution, boolean counted) {
+        var thread =
+                Thread.ofVirtual()
+                        .name("run-" + execution.run())
+                        .unstarted(() -> {
+                            try {
+                                execution.execute();
+                            } catch (RuntimeException e) {
+                                LOG.error(
+                                        "run {} could not be ended; it will be at the next start",
+                                        execution.run(),
+                                        e);
+                            } finally {
+                                going.remove(execution);
+                                if (counted) {
+                                    free.release();
+                                }
+                                parts.queue().wake();
+                            }
+                        });
+        going.put(execution, thread);
+        thread.start();
     }
 
     private static Path empty(Path folder) {

@@ -1,5 +1,6 @@
 package dev.handwright.worker;
 
+import dev.handwright.desktops.Desktop;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.secrets.Secret;
 import java.io.IOException;
@@ -12,6 +13,11 @@ import java.util.Optional;
  * it always; closing removes the desktop.
  */
 public interface Workplace extends AutoCloseable {
+    Desktop desktop();
+
+    /** Whether the desktop has died. */
+    boolean isLost();
+
     /**
      * Answers the code's calls.
      *

@@ -1,8 +1,10 @@
 package dev.handwright.worker;
 
+import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
+import java.util.Optional;
 
 /** Gives each run its workplace. */
 public interface Workplaces {
@@ -12,6 +14,12 @@ public interface Workplaces {
      * @throws NoWorkplace when there is no desktop to be had
      */
     Workplace open(Run run, NetworkRules network, RunLog log) throws InterruptedException;
+
+    /**
+     * The workplace that an earlier server has opened, as it is now; empty where its desktop is
+     * gone.
+     */
+    Optional<Workplace> adopt(Run run, Desktop desktop, RunLog log);
 
     /** The message is for the customer. */
     final class NoWorkplace extends RuntimeException {

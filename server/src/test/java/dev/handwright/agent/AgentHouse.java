@@ -83,7 +83,7 @@ public final class AgentHouse implements AutoCloseable {
                 new DesktopPool(
                         desktops,
                         new DesktopSettings(0, 1, 0, 1, Optional.empty(), size),
-                        Set.of(),
+                        Set::of,
                         ids,
                         Metrics.none());
         try {

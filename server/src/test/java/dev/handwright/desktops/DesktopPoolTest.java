@@ -121,7 +121,7 @@ final class DesktopPoolTest {
         return new DesktopPool(
                 host,
                 new DesktopSettings(pool, most, 0, 10, Optional.empty(), DisplaySize.DEFAULT),
-                Set.of(),
+                Set::of,
                 new CountingIds(),
                 Metrics.none());
     }

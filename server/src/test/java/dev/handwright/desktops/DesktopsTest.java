@@ -258,7 +258,7 @@ final class DesktopsTest {
     }
 
     private Desktops desktops(DesktopSettings settings) {
-        var pool = new DesktopPool(host, settings, store.ids(), ids, Metrics.none());
+        var pool = new DesktopPool(host, settings, store::ids, ids, Metrics.none());
         pools.add(pool);
         return new Desktops(pool, store, settings, clock, Metrics.none());
     }

@@ -44,7 +44,7 @@ final class FilmsTest {
             new DesktopPool(
                     new FakeDesktops(),
                     new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
-                    Set.of(),
+                    Set::of,
                     ids,
                     Metrics.none());
     private boolean recordsNothing;

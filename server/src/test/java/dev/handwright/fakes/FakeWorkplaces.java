@@ -1,5 +1,7 @@
 package dev.handwright.fakes;
 
+import dev.handwright.desktops.Desktop;
+import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
@@ -11,15 +13,44 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Workplaces without desktops: every call is noted in the log and answered with its name. */
 public final class FakeWorkplaces implements Workplaces {
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger made = new AtomicInteger();
+    private final Set<Desktop> living = ConcurrentHashMap.newKeySet();
+    private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile boolean none;
+
+    /** A desktop that an earlier server has left. */
+    public Desktop leave() {
+        var desktop =
+                new Desktop(
+                        new Desktop.Id("dsk_" + made.incrementAndGet()),
+                        DisplaySize.DEFAULT,
+                        Instant.EPOCH);
+        living.add(desktop);
+        return desktop;
+    }
+
+    /** Calls that were done, each as {@code dsk_1 computer.press}. */
+    public List<String> done() {
+        return List.copyOf(done);
+    }
+
+    /** The desktop is dead from now on. */
+    public void kill(Desktop desktop) {
+        living.remove(desktop);
+    }
 
     /** From now on there is no desktop to be had. */
     public void takeAway() {
@@ -37,14 +68,35 @@ public final class FakeWorkplaces implements Workplaces {
             throw new NoWorkplace("No desktop is free.", new IllegalStateException());
         }
         open.incrementAndGet();
-        return new Place(log);
+        return new Place(leave(), log);
+    }
+
+    @Override
+    public Optional<Workplace> adopt(Run run, Desktop desktop, RunLog log) {
+        if (!living.contains(desktop)) {
+            return Optional.empty();
+        }
+        open.incrementAndGet();
+        return Optional.of(new Place(desktop, log));
     }
 
     private final class Place implements Workplace, SandboxCalls {
+        private final Desktop desktop;
         private final RunLog log;
 
-        Place(RunLog log) {
+        Place(Desktop desktop, RunLog log) {
+            this.desktop = desktop;
             this.log = log;
+        }
+
+        @Override
+        public Desktop desktop() {
+            return desktop;
+        }
+
+        @Override
+        public boolean isLost() {
+            return !living.contains(desktop);
         }
 
         @Override
@@ -59,12 +111,14 @@ public final class FakeWorkplaces implements Workplaces {
 
         @Override
         public void close() {
+            living.remove(desktop);
             open.decrementAndGet();
         }
 
         @Override
         public @Nullable Object call(
                 long id, String method, Map<String, @Nullable Object> params, OutputStream bytes) {
+            done.add(desktop.id() + " " + method);
             return method;
         }
 

@@ -2,6 +2,7 @@ package dev.handwright.fakes;
 
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
+import dev.handwright.adapter.sql.SqlJournalStore;
 import dev.handwright.adapter.sql.SqlNodeStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
@@ -31,6 +32,7 @@ import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
+import dev.handwright.worker.Journals;
 import dev.handwright.worker.Worker;
 import dev.handwright.worker.WorkerSettings;
 import dev.handwright.workflows.NewFile;
@@ -80,6 +82,8 @@ public final class RunHouse implements AutoCloseable {
     public final RunLogs logs;
     public final LogReader reader;
     public final FakeWorkplaces workplaces = new FakeWorkplaces();
+    public final SqlJournalStore journals;
+    public final Sealing sealing;
     private final Path folder;
 
     public RunHouse(Path folder) {
@@ -123,7 +127,9 @@ public final class RunHouse implements AutoCloseable {
                         clock);
         logs = new RunLogs(folder.resolve("logs"), LOG_LIMIT, artifacts, clock);
         var keys = new KeyRing(List.of(new KeyRing.Key("test", new byte[32])));
-        secrets = new RunSecrets(store, new Sealing(keys, ids));
+        sealing = new Sealing(keys, ids);
+        secrets = new RunSecrets(store, sealing);
+        journals = new SqlJournalStore(database);
         runs =
                 new Runs(
                         store,
@@ -164,6 +170,7 @@ public final class RunHouse implements AutoCloseable {
                 workflows,
                 workplaces,
                 sandboxes,
+                new Journals(journals, sealing, new byte[32]),
                 artifacts,
                 folder.resolve("tmp"),
                 new WorkerSettings(concurrency, timeout, drain, LIMITS),

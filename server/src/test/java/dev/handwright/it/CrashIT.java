@@ -37,7 +37,8 @@ final class CrashIT {
             """;
 
     @Test
-    void theRunThatWasExecutedIsLostAndTheQueuedOnesAreExecuted() throws Exception {
+    void theRunThatWasExecutedGoesOnAndCanBeCancelledAndTheQueuedOnesAreExecuted()
+            throws Exception {
         try (var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
                 var server =
                         RealServer.start(Map.of("runs.concurrency", "1", "desktops.pool", "0"))) {
@@ -47,12 +48,13 @@ final class CrashIT {
             var second = server.run(workflow, Map.of("seconds", 0), receiver.url());
             server.kill();
             server.startAgain();
-            var lost = server.ended(first);
-            assertThat(lost.field("status")).isEqualTo("failed");
-            assertThat(lost.field("error_type")).isEqualTo("worker_lost");
+            var log = "/runs/" + first + "/logs";
+            Await.that(() -> server.get(log).text().split("begun", -1).length == 3);
+            assertThat(server.post("/runs/" + first + "/cancel", Map.of()).status()).isEqualTo(202);
+            assertThat(server.ended(first).field("status")).isEqualTo("cancelled");
             assertThat(server.ended(second).field("status")).isEqualTo("completed");
             assertThat(server.get("/runs/" + first + "/logs").text())
-                    .contains("begun", "failed: The server that executed the run has gone.");
+                    .contains("The server was restarted", "cancelled");
             Await.that(() -> statuses(receiver, second).size() == 2);
             assertThat(statuses(receiver, first)).containsExactly("processing", "failed");
             assertThat(statuses(receiver, second)).containsExactly("processing", "success");

@@ -156,22 +156,6 @@ final class WorkerTest {
     }
 
     @Test
-    void whatAnEarlierServerHadRunningFailsAsLostAtTheStart() throws Exception {
-        try (var house = house(WorkerTest::forever)) {
-            var id = house.start(house.publish("one"));
-            assertThat(house.queue.take()).isPresent();
-            try (var worker = house.worker(2, LONG, LONG)) {
-                worker.start();
-                var run = ended(house, id);
-                assertThat(house.events()).extracting(RunHouse.Event::seq).containsExactly(0, 1);
-                assertThat(house.events().getLast().body())
-                        .contains("\"error_type\":\"worker_lost\"");
-                assertThat(lines(house, run).getLast()).contains("failed: The server that");
-            }
-        }
-    }
-
-    @Test
     void aStopWaitsForRunsAndEndsThoseThatTakeTooLong() {
         var let = new CountDownLatch(1);
         FakeSandboxes.Code code =

@@ -211,6 +211,7 @@ public final class SqlRunStore implements RunStore {
             int ended = updateEnded(handle, run);
             if (ended == 1) {
                 RunSecretRows.forget(handle, run.id());
+                SqlJournalStore.forget(handle, run.id());
                 addEvent(handle, run, event);
                 return EndResult.ENDED;
             }

@@ -173,7 +173,7 @@ final class IsolationIT {
             new DesktopPool(
                             host,
                             new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
-                            Set.of(),
+                            Set::of,
                             rooms.ids,
                             Metrics.none())
                     .close();

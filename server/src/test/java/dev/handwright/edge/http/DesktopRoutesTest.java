@@ -46,7 +46,7 @@ final class DesktopRoutesTest {
         var clock = new FakeClock();
         var ids = new CountingIds();
         var settings = new DesktopSettings(0, 3, 0, 2, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set.of(), ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
         var desktops =
                 new Desktops(pool, new MemoryDesktopStore(), settings, clock, Metrics.none());
         var workspaces = new Workspaces(new MemoryWorkspaceStore(), clock, ids);

@@ -67,7 +67,7 @@ final class ToolHouse implements AutoCloseable {
         workspace = workspaces.create("one").id();
         key = key(workspace);
         var settings = new DesktopSettings(0, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set.of(), ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
         desktops =
                 new Desktops(pool, new SqlDesktopStore(database), settings, clock, Metrics.none());
         desktop =

@@ -77,7 +77,7 @@ final class ViewRoutesTest {
         var workspace = workspaces.create("one").id();
         key = workspaces.createKey(workspace, "test", Set.of(KeyScope.DESKTOPS)).text();
         var settings = new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set.of(), ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
         var desktops =
                 new Desktops(pool, new SqlDesktopStore(database), settings, clock, Metrics.none());
         var made = (CreateResult.Created) desktops.create(workspace, NewDesktop.plain());
