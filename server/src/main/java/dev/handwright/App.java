@@ -108,12 +108,17 @@ public final class App implements AutoCloseable {
                         base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);
         madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
 
+        var schedules = new ScheduleWiring(base, runs);
         var routes = routes(base, workspaces, desktops, runs, outbox);
+        if (config.nodes().has(Role.API)) {
+            routes.addAll(schedules.routes());
+        }
         server = keep(listen(base, workspaces, routes));
         keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
         keep(nodes).start(() -> new Node.Load(runs.running(), desktops.owned()), runs::review);
         keep(runs).start();
+        keep(schedules).start();
         sandboxes.warmUp();
         LOG.info("Handwright answers at {}", address());
     }

@@ -33,6 +33,7 @@ public record Config(
         Sandboxes sandboxes,
         Workflows workflows,
         Runs runs,
+        Schedules schedules,
         ModelsConfig models,
         Webhooks webhooks) {
 
@@ -144,6 +145,8 @@ public record Config(
             @Within(min = "0", max = "1000") int concurrency,
             @Within(min = "1 s", max = "24 h") Duration timeout,
             @Within(min = "1 KiB", max = "1 GiB") ByteSize logSize) {}
+
+    public record Schedules(@Within(min = "0", max = "10000") int perWorkspace) {}
 
     public record Webhooks(
             boolean plainHttp,

@@ -33,6 +33,9 @@ final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // Says as an error what a client asked for, and what is answered to it.
+        context.getLogger("com.github.kagkarlsson.scheduler.task.schedule.CronSchedule")
+                .setLevel(Level.OFF);
         context.getLogger("dev.handwright").setLevel(Level.valueOf(settings.level().name()));
     }
 

@@ -149,7 +149,6 @@ final class RunWiring implements AutoCloseable {
     /** Begins to execute runs; once the server listens, as events carry its address. */
     void start() {
         worker.start();
-        housekeeping.start();
     }
 
     /** With each beat of this node: which runs are still its own, and which a dead one has left. */
@@ -168,8 +167,15 @@ final class RunWiring implements AutoCloseable {
     /** Waits for runs under way; see {@link Worker#close}. */
     @Override
     public void close() {
-        housekeeping.close();
         worker.close();
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
     }
 
     private SandboxCalls calls(Run run, Session session, Map<String, Secret> secrets, RunLog log) {

@@ -39,6 +39,7 @@ final class ArchitectureTest {
                     "sandboxes",
                     "workflows",
                     "runs",
+                    "schedules",
                     "webhooks",
                     "worker");
 
@@ -130,6 +131,7 @@ final class ArchitectureTest {
                 "org.sqlite..",
                 "org.postgresql..",
                 "com.zaxxer..");
+        home(List.of("adapter.sql", "schedules"), "com.github.kagkarlsson..");
         home(List.of("adapter.blobs"), "software.amazon.awssdk..");
         home(List.of("adapter.web", "adapter.vlm", "edge.cli"), "java.net.http..");
         home(List.of("adapter.vlm"), "com.networknt..");

@@ -70,7 +70,7 @@ final class MoveToPostgresIT {
         assertThat(folder.resolve("none.db")).doesNotExist();
     }
 
-    /** More rows than are sent at once; some columns are null. */
+    /** More rows than are sent at once; some columns are null, one is a boolean. */
     private static WebhookRig filled(Path file) {
         var rig = new WebhookRig(new Database(file), new Workspace.Id("ws_one"), new FakeClock());
         for (int i = 0; i < 700; i++) {
@@ -78,6 +78,10 @@ final class MoveToPostgresIT {
             rig.processing(run, URI.create("https://a.example/é"));
             rig.success(run, URI.create("https://a.example/"));
         }
+        rig.database.write(handle ->
+                handle.execute(
+                        "insert into job (task_name, task_instance, execution_time, picked, version)"
+                                + " values ('a', 'b', 1, true, 1)"));
         return rig;
     }
 
@@ -90,7 +94,9 @@ final class MoveToPostgresIT {
                             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
                                 values.put(
                                         row.getMetaData().getColumnName(i),
-                                        String.valueOf(row.getString(i)));
+                                        row.getObject(i) instanceof Boolean yes
+                                                ? (yes ? "1" : "0")
+                                                : String.valueOf(row.getString(i)));
                             }
                             return (Map<String, String>) values;
                         })

@@ -79,6 +79,14 @@ public final class Runs {
         return result;
     }
 
+    /** Why {@link #start} would refuse this, whatever waits in the queue; empty: it would not. */
+    public Optional<StartResult> refusal(Workspace.Id workspace, StartRequest request) {
+        return switch (check(workspace, request)) {
+            case Checked.Bad(var result) -> Optional.of(result);
+            case Checked.Good _ -> Optional.empty();
+        };
+    }
+
     private StartResult checkAndAdd(Workspace.Id workspace, StartRequest request) {
         var at = now();
         Optional<Mark> mark = Optional.empty();
@@ -89,35 +97,50 @@ public final class Runs {
                 return new StartResult.BadIdempotencyKey(problem.get());
             }
             var hmac = keys.bodyHmac(request.idempotency().get().body());
-            mark = Optional.of(new Mark(key, hmac, at.minus(IdempotencyKeys.LAST)));
+            mark = Optional.of(new Mark(key, hmac, at.minus(request.idempotency().get().lasts())));
             var earlier = store.marked(workspace, key, mark.get().notBefore());
             if (earlier.isPresent()) {
                 return repeated(earlier.get(), hmac);
             }
         }
+        return switch (check(workspace, request)) {
+            case Checked.Bad(var result) -> result;
+            case Checked.Good(var workflow, var webhook) -> {
+                var run = queued(workspace, workflow, Json.write(request.params()), webhook, at);
+                var secure = request.secureParams().orElse(Map.of());
+                yield add(run, mark, secrets.seal(run, secure));
+            }
+        };
+    }
+
+    private sealed interface Checked {
+        record Good(Startable workflow, Optional<URI> webhook) implements Checked {}
+
+        record Bad(StartResult result) implements Checked {}
+    }
+
+    private Checked check(Workspace.Id workspace, StartRequest request) {
         var workflow = startable(workspace, request.workflowId());
         if (workflow.isEmpty()) {
-            return new StartResult.NoSuchWorkflow();
+            return new Checked.Bad(new StartResult.NoSuchWorkflow());
         }
         if (request.secureParams().isPresent() && !request.signed()) {
-            return new StartResult.SecureParamsUnsigned();
+            return new Checked.Bad(new StartResult.SecureParamsUnsigned());
         }
         Optional<URI> webhook = Optional.empty();
         if (request.webhook().isPresent()) {
             switch (callbacks.check(request.webhook().get())) {
                 case CallbackRules.Verdict.Good(var url) -> webhook = Optional.of(url);
                 case CallbackRules.Verdict.Bad(var problem) -> {
-                    return new StartResult.BadWebhook(problem);
+                    return new Checked.Bad(new StartResult.BadWebhook(problem));
                 }
             }
         }
         var secure = request.secureParams().orElse(Map.of());
         var problems = problems(workflow.get(), request.params(), secure);
-        if (!problems.isEmpty()) {
-            return new StartResult.BadParams(problems);
-        }
-        var run = queued(workspace, workflow.get(), Json.write(request.params()), webhook, at);
-        return add(run, mark, secrets.seal(run, secure));
+        return problems.isEmpty()
+                ? new Checked.Good(workflow.get(), webhook)
+                : new Checked.Bad(new StartResult.BadParams(problems));
     }
 
     private static List<String> problems(

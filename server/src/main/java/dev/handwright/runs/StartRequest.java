@@ -1,5 +1,6 @@
 package dev.handwright.runs;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public record StartRequest(
     /**
      * @param key the header's text
      * @param body the raw body, which must be the same each time the key is used
+     * @param lasts how long the key answers the same run
      */
-    public record Idempotency(String key, byte[] body) {}
+    public record Idempotency(String key, byte[] body, Duration lasts) {
+        /** As long as a client may expect. */
+        public Idempotency(String key, byte[] body) {
+            this(key, body, IdempotencyKeys.LAST);
+        }
+    }
 }

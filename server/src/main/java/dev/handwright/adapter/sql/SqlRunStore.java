@@ -266,7 +266,9 @@ public final class SqlRunStore implements RunStore {
                 handle.createUpdate(
                                 "delete from idempotency where (workspace_id, key) in ("
                                         + "select workspace_id, key from idempotency"
-                                        + " where created_at < :time order by created_at"
+                                        + " where created_at < :time and key not in"
+                                        + SqlScheduleStore.KEYS_IN_USE
+                                        + " order by created_at"
                                         + " limit :limit)")
                         .bind("time", time.toEpochMilli())
                         .bind("limit", limit)

@@ -129,8 +129,9 @@ public final class SqliteCopy {
                 var insert =
                         to.prepareStatement(
                                 "insert into %s (%s) values (%s)".formatted(table, list, places))) {
+            var types = types(insert, columns.size());
             while (rows.next()) {
-                bind(rows, insert, columns.size());
+                bind(rows, insert, types);
                 insert.addBatch();
                 if (++copied % BATCH == 0) {
                     insert.executeBatch();
@@ -144,15 +145,27 @@ public final class SqliteCopy {
         return copied;
     }
 
-    private static void bind(ResultSet row, PreparedStatement insert, int columns)
+    private static void bind(ResultSet row, PreparedStatement insert, List<Integer> types)
             throws SQLException {
-        for (int i = 1; i <= columns; i++) {
+        for (int i = 1; i <= types.size(); i++) {
+            boolean yesOrNo = types.get(i - 1) == Types.BIT;
             switch (row.getObject(i)) {
                 case null -> insert.setNull(i, Types.OTHER);
+                case Number number when yesOrNo -> insert.setBoolean(i, number.intValue() != 0);
                 case Number number -> insert.setLong(i, number.longValue());
                 case Object text -> insert.setString(i, PostgresText.kept(text.toString()));
             }
         }
+    }
+
+    /** Of {@link Types}, for each column: SQLite has numbers where PostgreSQL has booleans. */
+    private static List<Integer> types(PreparedStatement insert, int columns) throws SQLException {
+        var parameters = insert.getParameterMetaData();
+        var types = new ArrayList<Integer>();
+        for (int i = 1; i <= columns; i++) {
+            types.add(parameters.getParameterType(i));
+        }
+        return types;
     }
 
     private List<String> texts(String query, String column) throws SQLException {

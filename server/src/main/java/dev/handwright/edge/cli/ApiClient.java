@@ -89,6 +89,10 @@ final class ApiClient {
         return json(request(path).PUT(BodyPublishers.ofString(Json.write(body))));
     }
 
+    Map<String, @Nullable Object> patch(String path, Map<String, ?> body) {
+        return json(request(path).method("PATCH", BodyPublishers.ofString(Json.write(body))));
+    }
+
     /** A file as a body, as it is; however long that takes. */
     Map<String, @Nullable Object> upload(String path, Path file, String contentType) {
         try {
@@ -104,6 +108,11 @@ final class ApiClient {
 
     Map<String, @Nullable Object> delete(String path) {
         return json(request(path).DELETE());
+    }
+
+    /** The same where nothing is answered. */
+    void remove(String path) {
+        text(request(path).DELETE());
     }
 
     /** An answer that is read as it comes; the caller closes it. */

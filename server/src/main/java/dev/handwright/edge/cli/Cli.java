@@ -50,6 +50,7 @@ public final class Cli {
         all.put("workflow", () -> WorkflowCommands.line(environment));
         all.put("run", () -> RunCommands.line(environment));
         all.put("desktop", () -> DesktopCommands.line(environment, System.in, System.out));
+        all.put("schedules", () -> ScheduleCommands.line(environment));
         all.put("retention", () -> RetentionCommands.line(environment));
         all.put("nodes", () -> new NodesCommand(environment));
         all.put("version", VersionCommand::new);

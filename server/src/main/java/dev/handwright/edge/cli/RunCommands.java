@@ -177,7 +177,7 @@ final class RunCommands {
         return 0;
     }
 
-    private static String workflow(ApiClient client, String idOrName) {
+    static String workflow(ApiClient client, String idOrName) {
         if (idOrName.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
             return idOrName;
         }
@@ -191,7 +191,7 @@ final class RunCommands {
         return id;
     }
 
-    private static Map<String, @Nullable Object> read(Path file) {
+    static Map<String, @Nullable Object> read(Path file) {
         try {
             return Json.readObject(Files.readString(file));
         } catch (IOException e) {

@@ -143,7 +143,7 @@ public final class RunRoutes {
         };
     }
 
-    private static Reply reply(StartResult result) {
+    static Reply reply(StartResult result) {
         return switch (result) {
             case StartResult.Accepted accepted -> Reply.json(202, RunViews.accepted(accepted));
             case StartResult.NoSuchWorkflow() ->
@@ -175,8 +175,7 @@ public final class RunRoutes {
         return body.get(field) == null ? Optional.empty() : Optional.of(object(body, field));
     }
 
-    private static Map<String, @Nullable Object> object(
-            Map<String, @Nullable Object> body, String field) {
+    static Map<String, @Nullable Object> object(Map<String, @Nullable Object> body, String field) {
         return switch (body.get(field)) {
             case null -> Map.of();
             case Map<?, ?> map -> {

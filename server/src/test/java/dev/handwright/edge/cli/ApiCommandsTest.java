@@ -128,6 +128,16 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void schedulesAreMadeAndDeleted() {
+        answers.put("POST /schedules", new Answer(201, "{\"scheduleId\":\"sch_1\"}"));
+        answers.put("DELETE /schedules/sch_1", new Answer(204, ""));
+        run("schedules", "create", ID, "30 6 * * 1-5", "-z", "Europe/Berlin", "--paused");
+        assertThat(requests).anyMatch(it -> it.contains("\"time_zone\":\"Europe/Berlin\""));
+        assertThat(run("schedules", "delete", "sch_1")).isZero();
+        assertThat(out.toString()).endsWith("Schedule sch_1 is deleted.\n");
+    }
+
+    @Test
     void waitingShowsTheLogAndFailsWithTheRun() {
         answers.put("POST /runs", new Answer(202, "{\"messageId\":\"%s\"}".formatted(ID)));
         answers.put(

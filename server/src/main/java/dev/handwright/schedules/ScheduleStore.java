@@ -1,0 +1,46 @@
+package dev.handwright.schedules;
+
+import dev.handwright.workspaces.Workspace;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps schedules, and with each that has a next tick, in the same transaction, the job that {@link
+ * Ticks#fire fires} it.
+ */
+public interface ScheduleStore {
+    /**
+     * @param limit of those the workspace has
+     * @return whether it was below its limit
+     */
+    boolean add(Schedule schedule, int limit);
+
+    Optional<Schedule> find(Workspace.Id workspace, Schedule.Id id);
+
+    /** Whoever it belongs to. */
+    Optional<Schedule> find(Schedule.Id id);
+
+    /** Oldest first. */
+    List<Schedule> list(Workspace.Id workspace);
+
+    /**
+     * Replaces plan, time of change and problem; with {@code moved} the next tick and its job, too.
+     *
+     * @return whether it is still there
+     */
+    boolean change(Schedule schedule, boolean moved);
+
+    /**
+     * @return whether it was there
+     */
+    boolean delete(Workspace.Id workspace, Schedule.Id id);
+
+    /**
+     * Notes what became of a tick, where it is still the next one; leaves the job to its caller.
+     *
+     * @param after as it was read when the tick was due, with what has become of it
+     * @return whether it was
+     */
+    boolean advance(Schedule after, Instant tick);
+}
