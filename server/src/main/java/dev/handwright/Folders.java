@@ -52,6 +52,11 @@ record Folders(Path data, Path runtime) {
         return data.resolve("tmp");
     }
 
+    /** Recordings of runs that are executed. */
+    Path films() {
+        return data.resolve("films");
+    }
+
     /** What the first start made, readable for its owner only. */
     Path firstStart() {
         return data.resolve("first-start.env");

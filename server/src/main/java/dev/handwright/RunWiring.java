@@ -121,7 +121,7 @@ final class RunWiring implements AutoCloseable {
                         base.clock());
         workplaces =
                 new DesktopWorkplaces(
-                        desktops.pool(), recorder, this::calls, base.folders().temporary());
+                        desktops.pool(), recorder, this::calls, base.folders().films());
         worker =
                 new Worker(
                         queue,
@@ -148,6 +148,7 @@ final class RunWiring implements AutoCloseable {
 
     /** Begins to execute runs; once the server listens, as events carry its address. */
     void start() {
+        workplaces.keepFilmsOf(queue.held());
         worker.start();
     }
 

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 /** Films desktops. Implemented by {@code adapter.local}. */
 public interface Recorder {
     /**
-     * Starts filming a desktop.
+     * Starts filming a desktop. Where an earlier server has filmed into the same file and died, or
+     * left it, the film goes on.
      *
      * @param veil of the desktop, through which it is filmed
-     * @param file where the MP4 goes; it is created
+     * @param file where the MP4 goes; it is there when the film is finished
      */
     Recording start(Desktop.Id desktop, Veil veil, Path file);
 
@@ -21,7 +22,10 @@ public interface Recorder {
          */
         boolean finish();
 
-        /** Ends it in a hurry; the file may be unusable. Fine after {@link #finish}. */
+        /** Films no more, and keeps what there is for the next server; then it is done with. */
+        void leave();
+
+        /** Ends it in a hurry and keeps nothing. Fine after {@link #finish}. */
         @Override
         void close();
     }

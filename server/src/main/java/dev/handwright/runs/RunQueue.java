@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -84,6 +85,11 @@ public final class RunQueue {
         return store.find(run.workspace(), run.id())
                 .filter(it -> it.state() instanceof Run.State.Running now && now.cancelRequested())
                 .isPresent();
+    }
+
+    /** Runs under way that are this node's, also those that it had before it was started anew. */
+    public Set<Run.Id> held() {
+        return store.held(worker()).keySet();
     }
 
     /** Runs that this node had before it was started anew; they are its own again. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +39,32 @@ public final class DesktopWorkplaces implements Workplaces {
 
     /**
      * @param calls makes what answers a run's code
-     * @param films a folder for recordings while they are made
+     * @param films a folder for recordings while they are made; it is made where it is missing
      */
     public DesktopWorkplaces(DesktopPool desktops, Recorder recorder, Calls calls, Path films) {
         this.desktops = desktops;
         this.recorder = recorder;
         this.calls = calls;
         this.films = films;
+        try {
+            Files.createDirectories(films);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + films + " cannot be made", e);
+        }
+    }
+
+    /** Removes what an earlier server left of the films of other runs. */
+    public void keepFilmsOf(Set<Run.Id> runs) {
+        var kept = runs.stream().map(it -> it + ".mp4").toList();
+        try (var files = Files.newDirectoryStream(films)) {
+            for (var file : files) {
+                if (kept.stream().noneMatch(file.getFileName().toString()::startsWith)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("films of earlier runs stay behind in {}", films, e);
+        }
     }
 
     @Override

@@ -136,6 +136,9 @@ final class FilmsTest {
         }
 
         @Override
+        public void leave() {}
+
+        @Override
         public void close() {}
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Films a desktop with ffmpeg. The server reads the pictures and pipes them in, so ffmpeg sees no
- * desktop, and ends by itself when the server dies (end of file on its input). A film keeps the
- * size that the desktop had when it began.
+ * desktop, and ends by itself when the server dies (end of file on its input); the next server
+ * films a part of its own. A film keeps the size that the desktop had when it began.
  */
 public final class FfmpegRecorder implements Recorder {
     private final DesktopHost desktops;
@@ -36,11 +36,12 @@ public final class FfmpegRecorder implements Recorder {
     /** Films a screen, which is closed with the recording. */
     Recording film(Screen screen, Veil veil, Path file) {
         try {
-            var size = screen.size();
-            var ffmpeg = new ProcessBuilder(command(size.width(), size.height(), file));
+            var parts = new FilmParts(file);
+            var size = parts.size().orElseGet(screen::size);
+            var ffmpeg = new ProcessBuilder(command(size.width(), size.height(), parts.next()));
             ffmpeg.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             ffmpeg.environment().clear();
-            return new FfmpegRecording(ffmpeg.start(), screen, veil, size, interval);
+            return new FfmpegRecording(ffmpeg.start(), parts, screen, veil, size, interval);
         } catch (IOException e) {
             screen.close();
             throw new UncheckedIOException("ffmpeg does not start", e);
@@ -86,6 +87,8 @@ public final class FfmpegRecorder implements Recorder {
                 "+frag_keyframe+empty_moov+default_base_moof",
                 "-frag_duration",
                 "2000000",
+                "-flush_packets",
+                "1",
                 "-y",
                 "-f",
                 "mp4",

@@ -28,6 +28,7 @@ final class FfmpegRecording implements Recording {
     private static final int PIXEL = 4; // bytes
 
     private final Process ffmpeg;
+    private final FilmParts parts;
     private final Screen screen;
     private final Veil veil;
     private final DisplaySize size;
@@ -38,8 +39,15 @@ final class FfmpegRecording implements Recording {
     /**
      * @param size of the pictures that ffmpeg was told to read
      */
-    FfmpegRecording(Process ffmpeg, Screen screen, Veil veil, DisplaySize size, Duration interval) {
+    FfmpegRecording(
+            Process ffmpeg,
+            FilmParts parts,
+            Screen screen,
+            Veil veil,
+            DisplaySize size,
+            Duration interval) {
         this.ffmpeg = ffmpeg;
+        this.parts = parts;
         this.screen = screen;
         this.veil = veil;
         this.size = size;
@@ -49,6 +57,23 @@ final class FfmpegRecording implements Recording {
 
     @Override
     public boolean finish() {
+        boolean whole = endPart();
+        try {
+            return parts.join(whole);
+        } catch (IOException e) {
+            LOG.warn("the parts of a film could not be put together", e);
+            return false;
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void leave() {
+        endPart();
+    }
+
+    private boolean endPart() {
         stop.countDown();
         try {
             feeder.join(FINISH_TIMEOUT);
@@ -64,13 +89,22 @@ final class FfmpegRecording implements Recording {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            close();
+            release();
         }
     }
 
     @Override
     public void close() {
         stop.countDown();
+        release();
+        try {
+            parts.delete();
+        } catch (IOException e) {
+            LOG.error("parts of a film stay behind", e);
+        }
+    }
+
+    private void release() {
         ffmpeg.destroyForcibly();
         screen.close();
     }

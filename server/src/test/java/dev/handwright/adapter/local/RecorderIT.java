@@ -80,6 +80,95 @@ final class RecorderIT {
         assertThat(pixels.get(last + (290 * 400 + 390) * 3 + 2) & 0xff).as("black").isLessThan(50);
     }
 
+    /** One part was left, one was cut off with its ffmpeg, and one has nothing in it. */
+    @Test
+    void theFilmOfSeveralServersHasAllThatTheySaw(@TempDir Path folder) throws Exception {
+        var film = folder.resolve("film.mp4");
+        try (var display = new FakeRfbServer(folder, 400, 300)) {
+            var host = new LocalDesktopHost(folder, Clock.systemUTC());
+            var recorder = new FfmpegRecorder(host, Duration.ofMillis(20));
+            colour(display, 255, 0, 0);
+            var left = recorder.film(RfbScreen.open(display.socket), new Veil(), film);
+            filmed(display, folder.resolve("film.mp4.1"));
+            left.leave();
+
+            colour(display, 0, 255, 0);
+            recorder.film(RfbScreen.open(display.socket), new Veil(), film);
+            filmed(display, folder.resolve("film.mp4.2"));
+            ffmpeg(folder.resolve("film.mp4.2")).destroyForcibly();
+            Files.createFile(folder.resolve("film.mp4.3"));
+
+            display.resize(640, 480);
+            display.paint(0, 0, 640, 480, 0, 0, 255);
+            try (var last = recorder.film(RfbScreen.open(display.socket), new Veil(), film)) {
+                awaitLooks(display);
+                assertThat(last.finish()).isTrue();
+            }
+        }
+        assertThat(probe(film)).contains("width=400").contains("height=300");
+        assertThat(colours(folder, film)).containsSubsequence("blue", "green", "red");
+        try (var files = Files.list(folder)) {
+            assertThat(files).filteredOn(it -> it.toString().contains("mp4")).containsExactly(film);
+        }
+    }
+
+    /** Changes something until what is filmed has reached the disk. */
+    private static void filmed(FakeRfbServer display, Path part) {
+        long before = part.toFile().length();
+        Await.that(
+                Duration.ofSeconds(60),
+                () -> {
+                    try {
+                        display.paint(10, 10, 5, 5, (int) System.nanoTime() & 255, 0, 0);
+                    } catch (java.io.IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    return part.toFile().length() > before + 4000;
+                });
+    }
+
+    private static ProcessHandle ffmpeg(Path part) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(it -> RoomProcess.read(it.pid(), "cmdline").endsWith("file:" + part + "\0"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void colour(FakeRfbServer display, int blue, int green, int red)
+            throws java.io.IOException {
+        display.paint(0, 0, 400, 300, blue, green, red);
+    }
+
+    /** What the middle of each picture has most of. */
+    private static java.util.List<String> colours(Path folder, Path film) throws Exception {
+        var pictures = folder.resolve("pictures");
+        Command.run(
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-i",
+                film.toString(),
+                "-pix_fmt",
+                "rgb24",
+                "-f",
+                "rawvideo",
+                pictures.toString());
+        var pixels = ByteBuffer.wrap(Files.readAllBytes(pictures));
+        Files.delete(pictures);
+        var found = new java.util.ArrayList<String>();
+        for (int start = 0; start < pixels.limit(); start += 400 * 300 * 3) {
+            int middle = start + (150 * 400 + 200) * 3;
+            var names = java.util.List.of("red", "green", "blue");
+            for (int i = 0; i < 3; i++) {
+                if ((pixels.get(middle + i) & 0xff) > 150) {
+                    found.add(names.get(i));
+                }
+            }
+        }
+        return found;
+    }
+
     private static void awaitLooks(FakeRfbServer display) {
         int before = display.updates.get();
         Await.that(() -> display.updates.get() > before + 10);
