@@ -19,8 +19,8 @@ public interface Screen extends AutoCloseable {
     /**
      * Takes in the picture now without the pointer, which is given apart; keeps and copies nothing.
      * Where the pixels still hold what was read into them last, only what changed since is read,
-     * and only its rows are fresh. Where another person moved the pointer it stays in the picture,
-     * and the one given is hidden.
+     * and only its rows are fresh. While a program holds the display for itself, the pointer of
+     * another person may be in the picture, and the one given is hidden.
      */
     Cursor read(Pixels pixels);
 

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * One client connection to a display server: RFB 3.8 over a unix socket, no security (the socket's
@@ -50,9 +49,6 @@ final class RfbConnection implements AutoCloseable {
     private static final byte KEY_EVENT = 4;
     private static final byte POINTER_EVENT = 5;
 
-    /** Of the screen, asked for at once. */
-    static final int MOST_PARTS = 16;
-
     private static final int FRAMEBUFFER_UPDATE = 0;
     private static final int SET_COLOUR_MAP = 1;
     private static final int BELL = 2;
@@ -67,7 +63,7 @@ final class RfbConnection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(10 * MOST_PARTS);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(64);
     private volatile DisplaySize size;
     private Cursor.Shape cursor = Cursor.Shape.NONE;
     private int pointerX;
@@ -119,32 +115,14 @@ final class RfbConnection implements AutoCloseable {
     /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
     void requestUpdate(boolean incremental, int x, int y, int width, int height)
             throws IOException {
-        out.clear();
-        putRequest(incremental, new Part(x, y, width, height));
-        send();
-    }
-
-    /**
-     * Asks for some parts, at once and whole. The server has one update for all, as they come in
-     * one piece; see {@link #readUpdate}.
-     *
-     * @param parts at most {@link #MOST_PARTS}
-     */
-    void requestParts(List<Part> parts) throws IOException {
-        out.clear();
-        for (var part : parts) {
-            putRequest(false, part);
-        }
-        send();
-    }
-
-    private void putRequest(boolean incremental, Part part) {
-        out.put(UPDATE_REQUEST)
+        out.clear()
+                .put(UPDATE_REQUEST)
                 .put((byte) (incremental ? 1 : 0))
-                .putShort((short) part.x())
-                .putShort((short) part.y())
-                .putShort((short) part.width())
-                .putShort((short) part.height());
+                .putShort((short) x)
+                .putShort((short) y)
+                .putShort((short) width)
+                .putShort((short) height);
+        send();
     }
 
     void key(int keysym, boolean down) throws IOException {
@@ -342,9 +320,6 @@ final class RfbConnection implements AutoCloseable {
         out.clear().put(bytes);
         send();
     }
-
-    /** A part of the screen, in pixels from the top left. */
-    record Part(int x, int y, int width, int height) {}
 
     /** What updates are painted on. */
     interface Canvas {

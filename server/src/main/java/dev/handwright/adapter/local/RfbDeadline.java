@@ -16,12 +16,16 @@ final class RfbDeadline implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
 
     RfbDeadline(SocketChannel channel) {
-        Thread.ofVirtual().name("rfb-deadline").start(() -> watch(channel));
+        this(channel, LIMIT);
     }
 
-    private void watch(SocketChannel channel) {
+    RfbDeadline(SocketChannel channel, Duration limit) {
+        Thread.ofVirtual().name("rfb-deadline").start(() -> watch(channel, limit));
+    }
+
+    private void watch(SocketChannel channel, Duration limit) {
         try {
-            if (!done.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 channel.close();
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package dev.handwright.adapter.local;
 
-import dev.handwright.adapter.local.RfbConnection.Part;
 import dev.handwright.desktops.Clipboard;
 import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
@@ -13,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A screen over RFB; what RFB cannot do goes over X11. One RFB connection is strictly question and
- * answer, so that the answer to a question is never mistaken for news; a second one, opened when
- * somebody first waits for stillness, watches for changes.
+ * A screen over RFB; what RFB cannot do, or does slowly, goes over X11. One RFB connection is
+ * strictly question and answer, so that the answer to a question is never mistaken for news; a
+ * second one, opened when somebody first waits for stillness, watches for changes.
  */
 public final class RfbScreen implements Screen {
     /** A display that changes its size or pointer that often while it is looked at is broken. */
@@ -55,6 +53,7 @@ public final class RfbScreen implements Screen {
     private Object reading = new Object(); // the last one of the screen; guarded by lock
     private @Nullable RfbWatcher watcher; // guarded by lock
     private @Nullable XDisplay display; // guarded by lock
+    private @Nullable XPictures pictures; // guarded by lock
 
     private RfbScreen(Path socket, RfbConnection connection, Limits limits) {
         this.socket = socket;
@@ -87,8 +86,11 @@ public final class RfbScreen implements Screen {
     public Frame frame() {
         return locked(() -> {
             var pixels = new Pixels();
-            readInto(pixels);
-            var _ = connection.cursor().drawOn(pixels);
+            var cursor = readByX(it -> it.readAll(pixels, size()));
+            if (cursor.isEmpty()) {
+                readInto(pixels);
+            }
+            var _ = cursor.orElseGet(connection::cursor).drawOn(pixels);
             if (!Arrays.equals(pixels.bgrx(), last.bgrx())) {
                 last = new Frame(pixels.width(), pixels.height(), pixels.bgrx(), last.number() + 1);
             }
@@ -99,61 +101,66 @@ public final class RfbScreen implements Screen {
     @Override
     public Cursor read(Pixels pixels) {
         return locked(() -> {
-            ownPointer();
             boolean held = pixels.holds(reading);
             reading = new Object(); // what was held counts no more if this fails half-way
-            var changed = changedParts();
-            if (!held || changed.isEmpty() || !readParts(pixels, changed.get())) {
-                readInto(pixels);
+            var cursor = readByX(it -> it.read(pixels, held, size()));
+            if (cursor.isPresent()) {
+                pixels.hold(reading);
+                return cursor.get();
             }
+            ownPointer();
+            readInto(pixels);
             if (!connection.ownsPointer()) { // it was moved in between
                 ownPointer();
                 readInto(pixels);
-            }
-            if (connection.ownsPointer()) { // else it may be in the picture
-                pixels.hold(reading);
             }
             return connection.cursor();
         });
     }
 
     /**
-     * Where programs drew since the last call; empty where that is not known. RFB would tell of it
-     * only when the display server next sends pictures, up to 16 ms later.
+     * Over X11, which takes a quarter of the time; empty where RFB must do: the display has a size
+     * that RFB tells of, or a program holds it for itself.
      */
-    private Optional<List<Part>> changedParts() {
+    private Optional<Cursor> readByX(XReading reading) {
         try {
-            return display().damage().take();
-        } catch (IOException | UncheckedIOException e) {
-            return Optional.empty(); // the whole picture is asked for; does that not come, it fails
-        }
-    }
-
-    /**
-     * @return false when the whole must be read instead
-     */
-    private boolean readParts(Pixels pixels, List<Part> changed) throws IOException {
-        int width = size().width();
-        int height = size().height();
-        if (pixels.width() != width || pixels.height() != height) {
-            return false;
-        }
-        var parts = changed.isEmpty() ? List.of(new Part(0, 0, 1, 1)) : changed;
-        long awaited = 0;
-        for (var part : parts) {
-            if (part.x() + part.width() > width || part.y() + part.height() > height) {
-                return false;
+            if (closed.getCount() == 0) {
+                return Optional.empty();
             }
-            awaited += (long) part.width() * part.height();
+            var source = pictures;
+            if (source == null) {
+                source = XPictures.open(x11());
+                pictures = source;
+            }
+            return reading.from(source);
+        } catch (IOException e) {
+            closePictures();
+            return Optional.empty(); // RFB is asked; does that not answer, it fails
         }
-        pixels.refresh();
-        connection.requestParts(parts);
-        return paint(pixels, awaited);
+    }
+
+    private interface XReading {
+        Optional<Cursor> from(XPictures pictures) throws IOException;
+    }
+
+    private void closePictures() {
+        try {
+            if (pictures != null) {
+                pictures.close();
+                pictures = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its socket is in the folder x beside RFB's, see DesktopRooms. */
+    private Path x11() {
+        return socket.resolveSibling("x").resolve("X0");
     }
 
     /**
-     * Reads updates until so many pixels have come; requests that were sent one after the other may
-     * have one each.
+     * Reads updates until so many pixels have come; the server may tell them in several.
      *
      * @return false when the rest does not come
      */
@@ -258,11 +265,10 @@ public final class RfbScreen implements Screen {
         return display().windows();
     }
 
-    /** Its socket is in the folder x beside this one's, see DesktopRooms. */
     private XDisplay display() {
         return locked(() -> {
             if (display == null || display.isBroken()) {
-                display = XDisplay.open(socket.resolveSibling("x").resolve("X0"));
+                display = XDisplay.open(x11());
             }
             return display;
         });
@@ -342,6 +348,7 @@ public final class RfbScreen implements Screen {
             if (display != null) {
                 display.close();
             }
+            closePictures();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,8 +31,11 @@ import java.util.function.Predicate;
  * @see <a href="https://www.x.org/releases/X11R7.7/doc/xproto/x11protocol.html">X11 protocol</a>
  */
 final class XConnection implements AutoCloseable {
-    /** The longest answer taken, in bytes; the setup's and every reply's. */
+    /** The longest answer taken, in bytes. */
     private static final int LONGEST = 4 << 20;
+
+    /** Bytes that are read at once. */
+    private static final int ROOM = 1 << 14;
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
@@ -44,16 +47,13 @@ final class XConnection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final Duration limit;
-    private final ByteBuffer in =
-            ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    private final XWire wire;
     private final Object writing = new Object();
     private final Map<Integer, CompletableFuture<ByteBuffer>> answers = new ConcurrentHashMap<>();
     private final List<Expectation> expectations = new CopyOnWriteArrayList<>();
     private final List<Consumer<ByteBuffer>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> atoms = new ConcurrentHashMap<>();
     private final Map<String, Integer> extensions = new HashMap<>();
-    private final int root;
-    private final int idBase;
     private int ids; // guarded by writing
     private int sequence; // guarded by writing
     private volatile boolean closed;
@@ -61,22 +61,7 @@ final class XConnection implements AutoCloseable {
     private XConnection(SocketChannel channel, Duration limit) throws IOException {
         this.channel = channel;
         this.limit = limit;
-        write(
-                ByteBuffer.allocate(12)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .put((byte) 'l')
-                        .put(1, (byte) 0)
-                        .putShort(2, (short) 11)
-                        .rewind());
-        var head = read(8);
-        var setup = read(bounded((head.getShort(6) & 0xffff) * 4));
-        if (head.get(0) != 1) {
-            throw new IOException("the display server refused the connection");
-        }
-        int vendor = setup.getShort(16) & 0xffff;
-        int formats = setup.get(21) & 0xff;
-        idBase = setup.getInt(4);
-        root = setup.getInt(32 + ((vendor + 3) & ~3) + formats * 8);
+        wire = new XWire(channel, ROOM);
         Thread.ofVirtual().name("x11-read").start(this::readAll);
     }
 
@@ -120,13 +105,13 @@ final class XConnection implements AutoCloseable {
     }
 
     int root() {
-        return root;
+        return wire.root();
     }
 
     /** A number for a window … that this connection makes. */
     int newId() {
         synchronized (writing) {
-            return idBase | ++ids;
+            return wire.idBase() | ++ids;
         }
     }
 
@@ -134,7 +119,7 @@ final class XConnection implements AutoCloseable {
     void send(XRequest request) throws IOException {
         synchronized (writing) {
             sequence++;
-            write(request.finish());
+            wire.write(request.finish());
         }
     }
 
@@ -149,7 +134,7 @@ final class XConnection implements AutoCloseable {
         synchronized (writing) {
             number = ++sequence & 0xffff;
             answers.put(number, answer);
-            write(request.finish());
+            wire.write(request.finish());
         }
         if (closed) {
             throw new EOFException("the display server closed the connection");
@@ -241,7 +226,7 @@ final class XConnection implements AutoCloseable {
     private void readAll() {
         try {
             while (true) {
-                take(read(32));
+                take(wire.read(32));
             }
         } catch (IOException | RuntimeException e) {
             closed = true;
@@ -281,44 +266,12 @@ final class XConnection implements AutoCloseable {
         if (more < 0 || more > LONGEST / 4) {
             throw new IOException("the display server announced " + more + " words");
         }
-        var rest = read(more * 4);
+        var rest = wire.read(more * 4);
         return ByteBuffer.allocate(32 + more * 4)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(head)
                 .put(rest)
                 .rewind();
-    }
-
-    private static int bounded(int length) throws IOException {
-        if (length < 40) {
-            throw new IOException("the display server announced a setup of " + length + " bytes");
-        }
-        return length;
-    }
-
-    /** Exactly so many bytes, as a buffer of their own. */
-    private ByteBuffer read(int count) throws IOException {
-        var bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (!in.hasRemaining()) {
-                in.clear();
-                int got = channel.read(in);
-                in.flip();
-                if (got < 0) {
-                    throw new EOFException("the display server closed the connection");
-                }
-            }
-            int part = Math.min(in.remaining(), bytes.remaining());
-            bytes.put(in.slice(in.position(), part));
-            in.position(in.position() + part);
-        }
-        return bytes.flip();
-    }
-
-    private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     static String latin(ByteBuffer bytes, int at, int length) {

@@ -13,14 +13,12 @@ final class XDisplay implements AutoCloseable {
 
     private final XConnection connection;
     private final XKeys keys;
-    private final XDamage damage;
     private final Clipboard clipboard;
     private final Windows windows;
 
     private XDisplay(XConnection connection) throws IOException {
         this.connection = connection;
         keys = new XKeys(connection);
-        damage = new XDamage(connection);
         clipboard = new XClipboard(connection);
         windows = new XWindows(connection);
     }
@@ -40,10 +38,6 @@ final class XDisplay implements AutoCloseable {
 
     XKeys keys() {
         return keys;
-    }
-
-    XDamage damage() {
-        return damage;
     }
 
     Clipboard clipboard() {

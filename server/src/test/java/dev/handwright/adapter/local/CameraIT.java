@@ -73,6 +73,14 @@ final class CameraIT {
             var moved = camera.look(Look.PLAIN.withKnown(with.frame()));
             assertThat(moved.unchanged()).isFalse();
             other.assertShows(image(moved.bytes()));
+            try (var person = new RfbWitness(rooms, desktop.id)) {
+                person.connection.pointer(700, 100, 0);
+                person.connection.requestUpdate(false, 0, 0, 1, 1);
+                assertThat(person.connection.readUpdate(RfbConnection.NOTHING)).isTrue();
+                desktop.still(Duration.ofMillis(200));
+                other.assertShows(image(camera.look(Look.PLAIN).bytes()));
+            }
+            assertThat(camera.look(bare.withKnown(without.frame())).unchanged()).isTrue();
         }
     }
 
