@@ -20,7 +20,7 @@ final class CrashLoad {
 
     /** The id of a workflow without parameters. */
     static String workflow(RealServer server) {
-        try (var database = new Database(server.folder().resolve("data/handwright.db"))) {
+        try (var database = new Database(server.data().resolve("handwright.db"))) {
             var workspace = new SqlWorkspaceStore(database).workspaces().getFirst().id();
             var id = new Workflow.Id(new SeededIds(1).uuid());
             var at = Instant.EPOCH;

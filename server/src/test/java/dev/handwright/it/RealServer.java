@@ -114,6 +114,12 @@ public final class RealServer implements AutoCloseable {
         return folder;
     }
 
+    /** Where the server keeps everything. */
+    public Path data() {
+        var elsewhere = settings.get("storage.data");
+        return elsewhere == null ? folder.resolve("data") : Path.of(elsewhere);
+    }
+
     /** What the server has said so far. */
     public String log() {
         try {
@@ -237,7 +243,7 @@ public final class RealServer implements AutoCloseable {
         var all = new LinkedHashMap<String, String>();
         all.put("http.port", Integer.toString(port));
         all.put("http.drain_timeout", "2 s");
-        all.put("storage.data", folder.resolve("data").toString());
+        all.put("storage.data", data().toString());
         all.put("webhooks.plain_http", "true");
         all.put("webhooks.allowed_addresses", "127.0.0.1");
         all.putAll(settings);
@@ -255,7 +261,7 @@ public final class RealServer implements AutoCloseable {
     /** What a command prints that works on this server's data. */
     public String command(String... arguments) throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of(arguments));
-        all.add("--set=storage.data=" + folder.resolve("data"));
+        all.add("--set=storage.data=" + data());
         var file = folder.resolve("command.log");
         Files.deleteIfExists(file);
         if (java("command", all).waitFor() != 0) {
@@ -269,10 +275,7 @@ public final class RealServer implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("--enable-native-access=ALL-UNNAMED");
-        var path =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", path, "dev.handwright.Main"));
+        command.addAll(List.of("-cp", classPath(), "dev.handwright.Main"));
         command.addAll(arguments);
         var builder =
                 new ProcessBuilder(command)
@@ -300,13 +303,19 @@ public final class RealServer implements AutoCloseable {
         return builder.start();
     }
 
+    /** Of the program and its tests, for a JVM of its own. */
+    static String classPath() {
+        return System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     private void awaitHealth() throws IOException {
         try {
             Await.that(Duration.ofSeconds(60), this::answers);
         } catch (AssertionError e) {
             throw new AssertionError(log(), e);
         }
-        for (var line : Files.readAllLines(folder.resolve("data/first-start.env"))) {
+        for (var line : Files.readAllLines(data().resolve("first-start.env"))) {
             if (line.startsWith("NEN_API_KEY=")) {
                 key = line.substring("NEN_API_KEY=".length());
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ public final class TestHouse implements AutoCloseable {
      * @param settings {@code section.key} to value, for launcher and server alike
      */
     public static TestHouse start(Map<String, String> settings) throws IOException {
+        return start(settings, Clock.systemUTC());
+    }
+
+    static TestHouse start(Map<String, String> settings, Clock clock) throws IOException {
         var runtime = Files.createTempDirectory(Path.of("/tmp"), "hw-");
         Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwxr-xr-x"));
         var all = new LinkedHashMap<String, String>();
@@ -40,7 +45,7 @@ public final class TestHouse implements AutoCloseable {
         all.putAll(settings);
         var launcher = launcher(all);
         try {
-            return new TestHouse(runtime, launcher, TestServer.start(all));
+            return new TestHouse(runtime, launcher, TestServer.start(all, clock));
         } catch (RuntimeException e) {
             stop(runtime, launcher);
             throw e;
@@ -51,8 +56,7 @@ public final class TestHouse implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-        command.addAll(List.of(System.getProperty("java.class.path"), "dev.handwright.Main"));
-        command.add("launcher");
+        command.addAll(List.of(RealServer.classPath(), "dev.handwright.Main", "launcher"));
         settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = process.inputReader();

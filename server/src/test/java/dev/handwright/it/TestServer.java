@@ -32,10 +32,10 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> firstStart;
 
-    private TestServer(Path folder, Config config) {
+    private TestServer(Path folder, Config config, Clock clock) {
         this.folder = folder;
         this.config = config;
-        this.app = App.start(config, Clock.systemUTC());
+        this.app = App.start(config, clock);
         this.firstStart = environmentFile(folder.resolve("data/first-start.env"));
     }
 
@@ -48,6 +48,10 @@ public final class TestServer implements AutoCloseable {
      * @param settings {@code section.key} to value, over those of {@link #start()}
      */
     public static TestServer start(Map<String, String> settings) {
+        return start(settings, Clock.systemUTC());
+    }
+
+    static TestServer start(Map<String, String> settings, Clock clock) {
         try {
             var folder = Files.createTempDirectory("handwright-it");
             var all = new LinkedHashMap<String, String>();
@@ -59,7 +63,7 @@ public final class TestServer implements AutoCloseable {
             all.putAll(TestDatabase.settings());
             all.putAll(settings);
             var config = Settings.read(Optional.empty(), Map.of(), all);
-            return new TestServer(folder, config);
+            return new TestServer(folder, config, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,8 +60,8 @@ public final class Database implements AutoCloseable {
      * must bear being run again after it was undone. An exception undoes it alone, not its
      * neighbours in the same commit.
      *
-     * @throws dev.handwright.base.Unavailable where PostgreSQL is away; whether the transaction was
-     *     committed is then not known
+     * @throws dev.handwright.base.Unavailable where PostgreSQL is away or the disk takes nothing;
+     *     whether the transaction was committed is then not known
      */
     public <T extends @Nullable Object> T write(Work<T> work) {
         var write = new Write<>(work);

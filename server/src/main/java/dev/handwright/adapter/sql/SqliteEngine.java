@@ -1,9 +1,11 @@
 package dev.handwright.adapter.sql;
 
+import dev.handwright.base.Unavailable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jdbi.v3.core.Handle;
@@ -11,10 +13,19 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /** SQLite in WAL mode, every commit synced to disk (docs/adr/0004). */
 final class SqliteEngine implements Engine {
     private static final int READERS = 4;
+
+    /** Primary result codes of https://www.sqlite.org/rescode.html that are about the disk. */
+    private static final Set<Integer> DISK =
+            Set.of(
+                    SQLiteErrorCode.SQLITE_FULL.code,
+                    SQLiteErrorCode.SQLITE_READONLY.code,
+                    SQLiteErrorCode.SQLITE_IOERR.code,
+                    SQLiteErrorCode.SQLITE_CANTOPEN.code);
 
     private final SQLiteDataSource source;
     private final Handle writer;
@@ -56,9 +67,20 @@ final class SqliteEngine implements Engine {
             writer.commit();
             group.forEach(Write::acknowledge);
         } catch (RuntimeException e) {
-            group.forEach(write -> write.undone(e));
+            var meant = meant(e);
+            group.forEach(write -> write.undone(meant));
             rollbackQuietly(e);
         }
+    }
+
+    /** A full disk undoes the whole transaction by itself, and with it the savepoint. */
+    private static RuntimeException meant(RuntimeException e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && DISK.contains(sql.getErrorCode() & 0xff)) {
+                return new Unavailable("the disk takes nothing: " + sql.getMessage(), e);
+            }
+        }
+        return e;
     }
 
     private void runInSavepoint(Write<?> write) {
@@ -67,7 +89,7 @@ final class SqliteEngine implements Engine {
             write.runIn(writer);
             writer.releaseSavepoint("one");
         } catch (RuntimeException e) {
-            write.failed(e);
+            write.failed(meant(e));
             writer.rollbackToSavepoint("one");
         }
     }

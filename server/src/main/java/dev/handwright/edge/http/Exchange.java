@@ -173,8 +173,8 @@ final class Exchange {
 
     private static Problem unavailable() {
         return Problem.unavailable(
-                "The database is away; ask again. A POST may have taken effect: give it an"
-                        + " Idempotency-Key to be safe.",
+                "The server cannot store or read anything now; ask again. A POST may have taken"
+                        + " effect: give it an Idempotency-Key to be safe.",
                 RETRY_AFTER);
     }
 
