@@ -32,7 +32,7 @@ def main(settings):
     hello = {"hello": "supervisor", "protocol": 1, "language": settings["language"]}
     wire.send(hello)
     job = wire.receive()
-    if job is None or job.get("bye"):
+    if job is None or "job" not in job:  # It is not wanted any more.
         return
     wire.outlast({**hello, "resume": True}, job.get("orphan_time", 0))
     job["limits"] = settings["limits"]
