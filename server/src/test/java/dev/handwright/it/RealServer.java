@@ -102,6 +102,10 @@ public final class RealServer implements AutoCloseable {
         awaitHealth();
     }
 
+    public long pid() {
+        return server.pid();
+    }
+
     public int port() {
         return port;
     }
