@@ -4,24 +4,15 @@ import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives each run and each call of the API a fresh desktop, at once where the pool has one, and
- * keeps the pool filled. Every desktop is used once. Safe for several threads; {@code lock} guards
- * the pool and the counts.
+ * keeps the pool filled. Every desktop is used once. For many threads.
  */
 public final class DesktopPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DesktopPool.class);
@@ -34,13 +25,7 @@ public final class DesktopPool implements AutoCloseable {
     private final Stops stops;
     private final Strays strays;
     private final Metrics.Timer takes;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
-    private final Deque<Session> idle = new ArrayDeque<>();
-    private final Map<Desktop.Id, Session> inUse = new HashMap<>();
-    private final Set<Desktop.Id> beingStarted = new HashSet<>();
-    private int starting;
-    private boolean closed;
+    private final DesktopShelf shelf;
     private final Thread filler;
 
     /**
@@ -59,9 +44,10 @@ public final class DesktopPool implements AutoCloseable {
         strays = new Strays(host, stops, claimed);
         this.settings = settings;
         this.ids = ids;
+        shelf = new DesktopShelf(settings.pool(), settings.most());
         takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
-        metrics.gauges("handwright_desktops", "Desktops by state", "state", this::counts);
-        strays.stop(this::knows);
+        metrics.gauges("handwright_desktops", "Desktops by state", "state", shelf::counts);
+        strays.stop(shelf::knows);
         filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
     }
 
@@ -74,7 +60,7 @@ public final class DesktopPool implements AutoCloseable {
         long start = System.nanoTime();
         var session =
                 take(
-                        awaitGrant(isInPool(settings.display(), network)),
+                        shelf.awaitGrant(isInPool(settings.display(), network)),
                         settings.display(),
                         network);
         takes.record(Duration.ofNanos(System.nanoTime() - start));
@@ -93,18 +79,19 @@ public final class DesktopPool implements AutoCloseable {
      * @throws DesktopUnavailable when none can be started now
      */
     Optional<Session> takeNow(DisplaySize display, NetworkRules network) {
-        return take(grant(isInPool(display, network)), display, network);
+        return take(shelf.grant(isInPool(display, network)), display, network);
     }
 
     private boolean isInPool(DisplaySize display, NetworkRules network) {
         return display.equals(settings.display()) && network.equals(NetworkRules.NONE);
     }
 
-    private Optional<Session> take(Grant grant, DisplaySize display, NetworkRules network) {
+    private Optional<Session> take(
+            DesktopShelf.Grant grant, DisplaySize display, NetworkRules network) {
         return switch (grant) {
-            case Grant.Refused() -> Optional.empty();
-            case Grant.Start() -> Optional.of(startOne(display, network, true));
-            case Grant.Idle(var session) -> {
+            case DesktopShelf.Grant.Refused() -> Optional.empty();
+            case DesktopShelf.Grant.Start() -> Optional.of(startOne(display, network, true));
+            case DesktopShelf.Grant.Idle(var session) -> {
                 boolean alive = answers(session);
                 if (alive && isInPool(display, network)) {
                     yield Optional.of(session);
@@ -112,23 +99,11 @@ public final class DesktopPool implements AutoCloseable {
                 if (!alive) {
                     LOG.warn("desktop {} died in the pool", session.desktop().id());
                 }
-                keepPlace();
+                shelf.keepPlace();
                 session.close(); // dead, or another than is asked for
                 yield Optional.of(startOne(display, network, true));
             }
         };
-    }
-
-    /**
-     * Counts a start before the desktop it replaces is gone, so that nobody else takes its place.
-     */
-    private void keepPlace() {
-        lock.lock();
-        try {
-            starting++;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Takes a desktop that lives since an earlier server; empty where its screen is gone. */
@@ -140,40 +115,19 @@ public final class DesktopPool implements AutoCloseable {
             LOG.warn("desktop {} does not answer any more", desktop.id(), e);
             return Optional.empty();
         }
-        lock.lock();
-        try {
-            inUse.put(desktop.id(), session);
-        } finally {
-            lock.unlock();
-        }
+        shelf.use(session);
         return Optional.of(session);
     }
 
     /** The desktop while it is in use. */
     public Optional<Session> find(Desktop.Id id) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(inUse.get(id));
-        } finally {
-            lock.unlock();
-        }
+        return shelf.find(id);
     }
 
     /** Ends what could not be ended before, and what nobody knows. */
     void sweep() {
         stops.again();
-        strays.stop(this::knows);
-    }
-
-    private boolean knows(Desktop.Id id) {
-        lock.lock();
-        try {
-            return inUse.containsKey(id)
-                    || beingStarted.contains(id)
-                    || idle.stream().anyMatch(it -> it.desktop().id().equals(id));
-        } finally {
-            lock.unlock();
-        }
+        strays.stop(shelf::knows);
     }
 
     /** Ends what no session knows; whether nothing of it is left. */
@@ -188,83 +142,26 @@ public final class DesktopPool implements AutoCloseable {
 
     /** Desktops in the pool, ready to be taken. */
     public int idle() {
-        lock.lock();
-        try {
-            return idle.size();
-        } finally {
-            lock.unlock();
-        }
+        return shelf.idle();
     }
 
     /** Ends the desktops of the pool; those in use belong to their runs. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        shelf.close();
         try {
             filler.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (var session = idle.poll(); session != null; session = idle.poll()) {
-            session.close();
-        }
+        shelf.takeAll().forEach(Session::close);
     }
 
-    private Grant awaitGrant(boolean asInPool) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (idle.isEmpty() && living() >= settings.most() && !closed) {
-                changed.await();
-            }
-            return grant(asInPool);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Grant grant(boolean asInPool) {
-        lock.lock();
-        try {
-            if (closed) {
-                throw new DesktopUnavailable("the server is stopping");
-            }
-            boolean full = living() >= settings.most();
-            if (!idle.isEmpty() && (full || asInPool)) {
-                var session = idle.remove();
-                inUse.put(session.desktop().id(), session);
-                changed.signalAll();
-                return new Grant.Idle(session);
-            }
-            if (full) {
-                return new Grant.Refused();
-            }
-            starting++;
-            return new Grant.Start();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private sealed interface Grant {
-        record Idle(Session session) implements Grant {}
-
-        /** {@code starting} counts it already. */
-        record Start() implements Grant {}
-
-        record Refused() implements Grant {}
-    }
-
-    /** Starts a desktop that {@code starting} already counts. */
+    /** Starts a desktop that the shelf counts already. */
     private Session startOne(DisplaySize display, NetworkRules network, boolean forUse) {
         var id = new Desktop.Id(ids.token("dsk_"));
         Session session = null;
-        begin(id);
+        shelf.begin(id);
         try {
             session = session(host.start(id, display, network));
             return session;
@@ -272,38 +169,13 @@ public final class DesktopPool implements AutoCloseable {
             if (session == null) {
                 stops.stop(id);
             }
-            started(id, session, forUse);
+            shelf.started(id, session, forUse);
         }
     }
 
     private Session session(Desktop desktop) {
         var id = desktop.id();
         return new Session(desktop, host.screen(id), host.drive(id), this::end);
-    }
-
-    private void begin(Desktop.Id id) {
-        lock.lock();
-        try {
-            beingStarted.add(id);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void started(Desktop.Id id, @Nullable Session session, boolean forUse) {
-        lock.lock();
-        try {
-            starting--;
-            beingStarted.remove(id);
-            if (session != null && forUse) {
-                inUse.put(session.desktop().id(), session);
-            } else if (session != null) {
-                idle.add(session);
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void end(Session session) {
@@ -313,76 +185,23 @@ public final class DesktopPool implements AutoCloseable {
             LOG.debug("a dead screen was closed", e);
         }
         stops.stop(session.desktop().id());
-        lock.lock();
-        try {
-            inUse.remove(session.desktop().id());
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        shelf.remove(session.desktop().id());
     }
 
     private void keepFilled() {
         var pause = FIRST_PAUSE;
-        while (awaitNeed()) {
+        while (shelf.awaitLack()) {
             try {
                 startOne(settings.display(), NetworkRules.NONE, false);
                 pause = FIRST_PAUSE;
             } catch (RuntimeException e) {
                 LOG.warn("the pool could not start a desktop; again in {} s", pause.toSeconds(), e);
-                awaitClose(pause);
+                shelf.awaitClose(pause);
                 pause =
                         pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                                 ? LONGEST_PAUSE
                                 : pause.multipliedBy(2);
             }
-        }
-    }
-
-    /** Waits until the pool lacks a desktop, and counts it as starting; false at the end. */
-    private boolean awaitNeed() {
-        lock.lock();
-        try {
-            while (!closed
-                    && (idle.size() + starting >= settings.pool() || living() >= settings.most())) {
-                changed.awaitUninterruptibly();
-            }
-            if (!closed) {
-                starting++;
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitClose(Duration pause) {
-        lock.lock();
-        try {
-            long left = pause.toNanos();
-            while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private int living() {
-        return idle.size() + inUse.size() + starting;
-    }
-
-    private Map<String, Double> counts() {
-        lock.lock();
-        try {
-            return Map.of(
-                    "idle", (double) idle.size(),
-                    "in_use", (double) inUse.size(),
-                    "starting", (double) starting);
-        } finally {
-            lock.unlock();
         }
     }
 
