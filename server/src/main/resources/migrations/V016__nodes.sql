@@ -10,3 +10,5 @@ create table node (
     started_at    bigint not null
 );
 create index run_by_worker on run (worker) where status = 'running';
+-- The node that claimed_until is of.
+alter table webhook_event add column claimed_by text;

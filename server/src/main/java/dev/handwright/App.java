@@ -86,7 +86,7 @@ public final class App implements AutoCloseable {
                         clock);
         var sealing = new Sealing(keys, ids);
         var nodes = NodeWiring.nodes(config, folders, database, this::address, clock, ids);
-        var outbox = keep(Outbox.start(config, database, sealing, clock, ids, metrics));
+        var outbox = keep(Outbox.start(config, database, sealing, nodes, clock, ids, metrics));
         var base =
                 new Foundation(
                         config,

@@ -7,6 +7,7 @@ import dev.handwright.adapter.web.HttpSender;
 import dev.handwright.adapter.web.Names;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.nodes.Nodes;
 import dev.handwright.secrets.Sealing;
 import dev.handwright.webhooks.Deliveries;
 import dev.handwright.webhooks.Retries;
@@ -24,6 +25,7 @@ record Outbox(WebhookSecrets secrets, Webhooks webhooks, Deliveries deliveries, 
             Config config,
             Database database,
             Sealing sealing,
+            Nodes nodes,
             Clock clock,
             Ids ids,
             Metrics metrics) {
@@ -41,7 +43,7 @@ record Outbox(WebhookSecrets secrets, Webhooks webhooks, Deliveries deliveries, 
         var deliveries =
                 new Deliveries(
                         new Deliveries.Parts(
-                                store, sender, secrets, new Retries(ids), metrics, clock),
+                                store, sender, secrets, new Retries(ids), metrics, nodes, clock),
                         new Deliveries.Settings(
                                 settings.concurrency(),
                                 settings.concurrencyPerOrigin(),

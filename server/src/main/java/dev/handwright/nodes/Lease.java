@@ -1,6 +1,7 @@
 package dev.handwright.nodes;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,7 @@ public final class Lease {
     private final long length;
     private final LongSupplier nanos;
     private volatile long since;
+    private final AtomicLong term = new AtomicLong();
     private volatile boolean begun;
 
     /**
@@ -32,10 +34,23 @@ public final class Lease {
         return begun && nanos.getAsLong() - since < length;
     }
 
+    /** Another after each lapse: between two moments of one term nobody took the node for dead. */
+    public long term() {
+        return term.get();
+    }
+
+    /** Whether it was held all the time since then. */
+    public boolean heldSince(long earlier) {
+        return held() && term.get() == earlier;
+    }
+
     /**
      * @param at when writing the beat began; others may have seen it from then on
      */
     void renew(long at) {
+        if (!held()) {
+            term.incrementAndGet();
+        }
         since = at;
         begun = true;
     }

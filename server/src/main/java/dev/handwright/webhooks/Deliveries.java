@@ -1,6 +1,8 @@
 package dev.handwright.webhooks;
 
 import dev.handwright.base.Metrics;
+import dev.handwright.nodes.Node;
+import dev.handwright.nodes.Nodes;
 import dev.handwright.secrets.Secret;
 import dev.handwright.webhooks.Retries.Verdict;
 import dev.handwright.webhooks.Sender.Outcome;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread claims what is due and gives each event to a thread of its own. It is woken after a
  * commit that wrote an event and looks by itself every second, so a wake-up that is lost costs a
- * second and no event. What a killed server had claimed is due again when the next one starts.
+ * second and no event. What a killed server had claimed is due again when it starts anew, and for
+ * other nodes when the claim has run out.
  */
 public final class Deliveries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -43,12 +46,14 @@ public final class Deliveries implements AutoCloseable {
     private final Retries retries;
     private final Metrics.Counters results;
     private final Metrics.Timer durations;
+    private final Nodes nodes;
     private final Clock clock;
     private final Slots slots;
     private final Settings settings;
     private final ExecutorService attempts;
     private final Set<WebhookEvent.Id> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore signal = new Semaphore(0);
+    private List<Node> buried = List.of();
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
@@ -66,6 +71,7 @@ public final class Deliveries implements AutoCloseable {
             WebhookSecrets secrets,
             Retries retries,
             Metrics metrics,
+            Nodes nodes,
             Clock clock) {}
 
     /**
@@ -84,15 +90,16 @@ public final class Deliveries implements AutoCloseable {
         this.durations =
                 parts.metrics.timer(
                         "handwright_webhook_attempt_seconds", "How long webhook attempts took");
+        this.nodes = parts.nodes;
         this.clock = parts.clock;
         this.settings = settings;
         this.slots = new Slots(settings.total, settings.perOrigin);
         this.attempts = attempts;
     }
 
-    /** Begins; what an earlier server on this database left half-done is due at once. */
+    /** Begins; what this node left half-done before its start is due at once. */
     public Deliveries start() {
-        int released = store.releaseClaims(clock.instant());
+        int released = store.releaseClaims(nodes.id().value(), clock.instant());
         if (released > 0) {
             LOG.info(
                     "{} webhook attempts were cut off by the last stop; they are made again",
@@ -157,21 +164,35 @@ public final class Deliveries implements AutoCloseable {
     /** Claims what is due and begins its attempts; returns how many events were looked at. */
     int round() {
         var now = clock.instant();
+        long term = nodes.lease().term();
+        if (!nodes.lease().held()) {
+            return 0;
+        }
+        releaseClaimsOfTheDead(now);
         var rooms = rooms(now);
         if (rooms.isEmpty()) {
             return 0;
         }
-        var claimed = store.claim(rooms, now, LEASE);
+        var claimed = store.claim(rooms, nodes.id().value(), now, LEASE);
         var keys = new ConcurrentHashMap<WebhookSecrets.Owner, List<Secret>>();
         for (var event : claimed.events()) {
             if (underWay.add(event.id())) {
                 slots.take(event.origin());
-                attempts.execute(() -> attempt(event, keys));
+                attempts.execute(() -> attempt(event, term, keys));
             } else {
                 LOG.warn("the attempt for {} outlives its claim", event.id());
             }
         }
         return claimed.looked();
+    }
+
+    /** Once for each death. */
+    private void releaseClaimsOfTheDead(Instant now) {
+        var dead = nodes.dead();
+        if (!dead.equals(buried)) {
+            dead.forEach(it -> store.releaseClaims(it, now));
+            buried = dead;
+        }
     }
 
     /**
@@ -193,10 +214,12 @@ public final class Deliveries implements AutoCloseable {
     }
 
     /**
+     * @param term of the lease under which it was claimed: once that has lapsed, another node may
+     *     have sent it and what comes after it
      * @param keys secrets that this round's attempts have looked up already
      */
     private void attempt(
-            WebhookEvent event, ConcurrentMap<WebhookSecrets.Owner, List<Secret>> keys) {
+            WebhookEvent event, long term, ConcurrentMap<WebhookSecrets.Owner, List<Secret>> keys) {
         boolean answered = false;
         try {
             var owner = WebhookSecrets.Owner.of(event.workspace(), event.workflow());
@@ -204,6 +227,10 @@ public final class Deliveries implements AutoCloseable {
             var at = clock.instant();
             var body = event.bytes();
             var headers = Signature.headers(signing, event.id(), at, body);
+            if (!nodes.lease().heldSince(term)) {
+                LOG.warn("{} is not sent: this node's claim on it has lapsed", event.id());
+                return;
+            }
             var sent = sender.send(event.url(), headers, body);
             answered = sent.outcome() instanceof Outcome.Answered;
             settle(event, at, sent);

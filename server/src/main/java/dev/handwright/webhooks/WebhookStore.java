@@ -1,5 +1,6 @@
 package dev.handwright.webhooks;
 
+import dev.handwright.nodes.Node;
 import dev.handwright.runs.Run;
 import dev.handwright.workspaces.Workspace;
 import java.time.Duration;
@@ -18,8 +19,9 @@ public interface WebhookStore {
      * attempt and belongs to the caller until {@code now + lease}, when others may take it.
      *
      * @param rooms how many to take at most, by origin
+     * @param node who takes them
      */
-    Claimed claim(Map<String, Integer> rooms, Instant now, Duration lease);
+    Claimed claim(Map<String, Integer> rooms, String node, Instant now, Duration lease);
 
     /**
      * @param looked how many due events were looked at; 0 when there is nothing to do for now
@@ -38,8 +40,11 @@ public interface WebhookStore {
      */
     boolean record(WebhookEvent event, Attempt attempt, Retries.Verdict verdict, Instant now);
 
-    /** Gives back what a server that is gone had claimed. Only for one that is alone. */
-    int releaseClaims(Instant now);
+    /** Gives back what a node had claimed before it was started anew. */
+    int releaseClaims(String node, Instant now);
+
+    /** Gives back what a dead node had claimed; nothing where it has beaten again meanwhile. */
+    int releaseClaims(Node dead, Instant now);
 
     /** The run's events in order, each with its attempts, oldest first; empty if no such run. */
     Optional<List<Logged>> ofRun(Workspace.Id workspace, Run.Id run);

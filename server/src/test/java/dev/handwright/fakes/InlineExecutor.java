@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Runs each task at once, in the thread that hands it in. */
-public final class InlineExecutor extends AbstractExecutorService {
+public class InlineExecutor extends AbstractExecutorService {
     private volatile boolean shutdown;
 
     @Override

@@ -3,7 +3,6 @@ package dev.handwright.fakes;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlJournalStore;
-import dev.handwright.adapter.sql.SqlNodeStore;
 import dev.handwright.adapter.sql.SqlRunStore;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
@@ -12,10 +11,7 @@ import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
-import dev.handwright.nodes.Node;
-import dev.handwright.nodes.NodeSettings;
 import dev.handwright.nodes.Nodes;
-import dev.handwright.nodes.Role;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
@@ -101,7 +97,7 @@ public final class RunHouse implements AutoCloseable {
         var limits = new PublishLimits(10, new ByteSize(900_000), Duration.ofSeconds(5), LIMITS);
         workflows = new Workflows(workflowStore, sandboxes, limits, clock, ids);
         store = new SqlRunStore(database);
-        nodes = nodes('1', Duration.ofMinutes(5));
+        nodes = nodes('1');
         queue =
                 new RunQueue(
                         store,
@@ -145,20 +141,8 @@ public final class RunHouse implements AutoCloseable {
         reader = new LogReader(logs, runs, Duration.ofMillis(50));
     }
 
-    /** One that has begun, and beats only when it is told to. */
-    public Nodes nodes(char number, Duration lease) {
-        var settings =
-                new NodeSettings(
-                        List.of(Role.values()), Duration.ofMinutes(1), lease, Optional.empty());
-        var self =
-                new Nodes.Self(
-                        new Node.Id("node_" + String.valueOf(number).repeat(26)),
-                        "start " + starts.incrementAndGet(),
-                        clock.instant(),
-                        () -> URI.create("http://10.0.0.%c:8080".formatted(number)));
-        var made = new Nodes(new SqlNodeStore(database), self, settings, false, nanos::get);
-        made.start(() -> new Node.Load(0, 0), () -> {});
-        return made;
+    public Nodes nodes(char number) {
+        return TestNodes.one(database, number, "start " + starts.incrementAndGet(), nanos::get);
     }
 
     /** Not started yet. */

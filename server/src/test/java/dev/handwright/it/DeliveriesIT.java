@@ -13,6 +13,7 @@ import dev.handwright.fakes.FastClock;
 import dev.handwright.fakes.RawReceiver;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
+import dev.handwright.fakes.TestNodes;
 import dev.handwright.runs.Run;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
@@ -77,7 +78,13 @@ final class DeliveriesIT {
         var secrets = new WebhookSecrets(rig.secrets, new Sealing(ring, ids), clock, ids);
         var parts =
                 new Deliveries.Parts(
-                        rig.store, sender, secrets, new Retries(ids), Metrics.none(), clock);
+                        rig.store,
+                        sender,
+                        secrets,
+                        new Retries(ids),
+                        Metrics.none(),
+                        TestNodes.alone(rig.database),
+                        clock);
         return new Deliveries(
                         parts,
                         new Deliveries.Settings(1024, 64, Duration.ZERO),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handwright.base.Metrics;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RunHouse;
+import dev.handwright.fakes.TestNodes;
 import dev.handwright.nodes.Nodes;
 import dev.handwright.workflows.Workflow;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** One node dies, or only seems to, and another takes over its runs. */
 @Tag("database")
 final class TakeOverTest {
-    private static final Duration LEASE = Duration.ofMinutes(5);
     private static final RunSettings SETTINGS = new RunSettings(10, 10, Duration.ofDays(7));
 
     private @TempDir Path folder;
@@ -34,7 +34,7 @@ final class TakeOverTest {
     void open() {
         house = new RunHouse(folder, SETTINGS, (_, _) -> RunHouse.checked());
         workflow = house.publish("one");
-        dying = house.nodes('2', LEASE);
+        dying = house.nodes('2');
         its = queue(dying);
         house.nodes.beat();
     }
@@ -93,7 +93,7 @@ final class TakeOverTest {
         house.start(workflow);
         var old = its.take().orElseThrow();
         die();
-        try (var again = house.nodes('2', LEASE)) {
+        try (var again = house.nodes('2')) {
             var back = queue(again).takeBack();
             assertThat(back).extracting(Run::attempt).containsExactly(2);
             assertThat(house.queue.takeOver(10)).isEmpty();
@@ -125,7 +125,7 @@ final class TakeOverTest {
         house.start(workflow);
         var fence = its.fences().open(its.take().orElseThrow(), new Told());
         fence.pass();
-        house.nanos.addAndGet(LEASE.toNanos());
+        house.nanos.addAndGet(TestNodes.LEASE.toNanos());
         var passed = new AtomicInteger();
         var thread = Thread.ofPlatform().start(() -> pass(fence, passed));
         Await.that(() -> thread.getState() == Thread.State.TIMED_WAITING);
@@ -182,7 +182,7 @@ final class TakeOverTest {
 
     /** As long as the others can see. */
     private void die() {
-        house.nanos.addAndGet(LEASE.toNanos());
+        house.nanos.addAndGet(TestNodes.LEASE.toNanos());
         house.nodes.beat();
         assertThat(house.nodes.dead()).hasSize(1);
     }

@@ -195,6 +195,7 @@ final class DeliveriesTest {
         var claimed =
                 house.rig.store.claim(
                         java.util.Map.of("https://receiver.example:443", 4),
+                        house.node.id().value(),
                         house.clock.instant(),
                         MINUTE);
         assertThat(claimed.events()).hasSize(1);

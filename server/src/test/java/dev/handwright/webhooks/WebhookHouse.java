@@ -8,6 +8,8 @@ import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.InlineExecutor;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
+import dev.handwright.fakes.TestNodes;
+import dev.handwright.nodes.Nodes;
 import dev.handwright.runs.Run;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
@@ -25,6 +27,7 @@ final class WebhookHouse implements AutoCloseable {
     final FakeClock clock = new FakeClock();
     final CapturedWebhooks receiver = new CapturedWebhooks();
     final WebhookRig rig;
+    final Nodes node;
     final WebhookSecrets secrets;
     final Webhooks webhooks;
     private Deliveries deliveries;
@@ -34,11 +37,16 @@ final class WebhookHouse implements AutoCloseable {
         rig = new WebhookRig(TestDatabase.open(folder), new Workspace.Id("ws_one"), clock);
         var ring = new KeyRing(List.of(new KeyRing.Key("k1", new byte[32])));
         secrets = new WebhookSecrets(rig.secrets, new Sealing(ring, ids), clock, ids);
+        node = TestNodes.alone(rig.database);
         deliveries = deliveries(new InlineExecutor());
         webhooks = new Webhooks(rig.store, () -> {}, clock, Metrics.none());
     }
 
     Deliveries deliveries(ExecutorService attempts) {
+        return deliveries(node, attempts);
+    }
+
+    Deliveries deliveries(Nodes node, ExecutorService attempts) {
         var parts =
                 new Deliveries.Parts(
                         rig.store,
@@ -46,6 +54,7 @@ final class WebhookHouse implements AutoCloseable {
                         secrets,
                         new Retries(new SeededIds(7)),
                         Metrics.none(),
+                        node,
                         clock);
         return new Deliveries(
                 parts, new Deliveries.Settings(1000, 64, Duration.ofSeconds(1)), attempts);
@@ -76,7 +85,7 @@ final class WebhookHouse implements AutoCloseable {
     /** As after a kill: nothing of the old server is there but its database. */
     void restart() {
         deliveries = deliveries(new InlineExecutor());
-        rig.store.releaseClaims(clock.instant());
+        rig.store.releaseClaims(node.id().value(), clock.instant());
     }
 
     /** A run that was told to be processing. */

@@ -33,7 +33,7 @@ final class LostRunTest {
                                     new CountDownLatch(1).await();
                                     throw new AssertionError("it ends only by being killed");
                                 });
-                var other = house.nodes('2', Duration.ofMinutes(10));
+                var other = house.nodes('2');
                 var worker = house.worker(2, LONG, LONG)) {
             house.sandboxes.leave("zip");
             var id = house.start(house.publish("one"));

@@ -1,5 +1,6 @@
 package dev.handwright.adapter.sql;
 
+import dev.handwright.nodes.Node;
 import dev.handwright.runs.Run;
 import dev.handwright.webhooks.Attempt;
 import dev.handwright.webhooks.Retries.Verdict;
@@ -17,6 +18,10 @@ import org.jdbi.v3.core.Handle;
 
 /** The outbox and the delivery log in the database. */
 public final class SqlWebhookStore implements WebhookStore {
+    private static final String RELEASE =
+            "update webhook_event set claimed_until = 0, next_attempt_at = :now"
+                    + " where state = 'pending' and claimed_until > 0 and ";
+
     private final Database database;
 
     public SqlWebhookStore(Database database) {
@@ -46,9 +51,9 @@ public final class SqlWebhookStore implements WebhookStore {
     }
 
     @Override
-    public Claimed claim(Map<String, Integer> rooms, Instant now, Duration lease) {
+    public Claimed claim(Map<String, Integer> rooms, String node, Instant now, Duration lease) {
         return database.write(handle -> {
-            var turns = new WebhookTurns(handle, now, now.plus(lease));
+            var turns = new WebhookTurns(handle, node, now, now.plus(lease));
             var events = new ArrayList<WebhookEvent>();
             int looked = 0;
             for (var room : rooms.entrySet()) {
@@ -145,13 +150,24 @@ public final class SqlWebhookStore implements WebhookStore {
     }
 
     @Override
-    public int releaseClaims(Instant now) {
+    public int releaseClaims(String node, Instant now) {
+        return database.write(handle ->
+                handle.createUpdate(RELEASE + "coalesce(claimed_by, :node) = :node")
+                        .bind("node", node)
+                        .bind("now", now.toEpochMilli())
+                        .execute());
+    }
+
+    @Override
+    public int releaseClaims(Node dead, Instant now) {
         return database.write(handle ->
                 handle.createUpdate(
-                                """
-                                update webhook_event set claimed_until = 0, next_attempt_at = :now
-                                 where state = 'pending' and claimed_until > 0
-                                """)
+                                RELEASE
+                                        + "claimed_by = (select id from node where id = :node"
+                                        + " and incarnation = :incarnation and beat = :beat)")
+                        .bind("node", dead.id().value())
+                        .bind("incarnation", dead.incarnation())
+                        .bind("beat", dead.beat())
                         .bind("now", now.toEpochMilli())
                         .execute());
     }

@@ -13,11 +13,13 @@ final class WebhookTurns {
     private static final int LOOK = 100;
 
     private final Handle handle;
+    private final String node;
     private final Instant now;
     private final Instant leaseEnds;
 
-    WebhookTurns(Handle handle, Instant now, Instant leaseEnds) {
+    WebhookTurns(Handle handle, String node, Instant now, Instant leaseEnds) {
         this.handle = handle;
+        this.node = node;
         this.now = now;
         this.leaseEnds = leaseEnds;
     }
@@ -70,10 +72,12 @@ final class WebhookTurns {
                         """
                         update webhook_event
                            set attempts = attempts + 1, retries = retries + 1,
-                               claimed_until = :until, next_attempt_at = :until
+                               claimed_by = :node, claimed_until = :until,
+                               next_attempt_at = :until
                          where id = :id and state = 'pending' and claimed_until <= :now
                         returning *
                         """)
+                .bind("node", node)
                 .bind("until", leaseEnds.toEpochMilli())
                 .bind("now", now.toEpochMilli())
                 .bind("id", event.id().value())
