@@ -4,14 +4,17 @@ import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.sql.SqlArtifactStore;
 import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.adapter.web.HttpPeers;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Ids;
 import dev.handwright.edge.http.ArtifactRoutes;
 import dev.handwright.edge.http.DocsRoutes;
+import dev.handwright.edge.http.Forwarding;
 import dev.handwright.edge.http.HealthRoutes;
 import dev.handwright.edge.http.KeyRoutes;
 import dev.handwright.edge.http.MetricsRoutes;
+import dev.handwright.edge.http.NodePlaces;
 import dev.handwright.edge.http.NodeRoutes;
 import dev.handwright.edge.http.Route;
 import dev.handwright.edge.http.Server;
@@ -19,6 +22,7 @@ import dev.handwright.edge.http.ServerSettings;
 import dev.handwright.edge.http.WebhookRoutes;
 import dev.handwright.edge.http.WebhookSecretRoutes;
 import dev.handwright.nodes.Node;
+import dev.handwright.nodes.Passes;
 import dev.handwright.nodes.Role;
 import dev.handwright.runs.CallbackRules;
 import dev.handwright.secrets.Sealing;
@@ -113,7 +117,7 @@ public final class App implements AutoCloseable {
         if (config.nodes().has(Role.API)) {
             routes.addAll(schedules.routes());
         }
-        server = keep(listen(base, workspaces, routes));
+        server = keep(listen(base, workspaces, routes, forwarding(base, desktops, runs)));
         keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
         keep(nodes).start(() -> new Node.Load(runs.running(), desktops.owned()), runs::review);
@@ -142,16 +146,49 @@ public final class App implements AutoCloseable {
             routes.addAll(runs.routes(outbox.webhooks()));
             routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
             routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
+        } else if (config.storage().database().isPresent()) {
+            // For other nodes, about what is here.
+            desktops.routes().forEach(it -> routes.add(it.forPeers()));
+            runs.routes(outbox.webhooks()).forEach(it -> routes.add(it.forPeers()));
         }
         return routes;
     }
 
-    private Server listen(Foundation base, Workspaces workspaces, List<Route> routes) {
+    /** Empty where no other server can use this database. */
+    private Optional<Forwarding> forwarding(
+            Foundation base, DesktopWiring desktops, RunWiring runs) {
+        if (config.storage().database().isEmpty()) {
+            return Optional.empty();
+        }
+        var self = base.nodes().id();
+        return Optional.of(
+                new Forwarding(
+                        base.nodes(),
+                        new Passes(base.keys().derive("passes of nodes"), self, clock),
+                        keep(new HttpPeers()),
+                        new NodePlaces(
+                                base.nodes(),
+                                desktops.desktops(),
+                                runs.runs(),
+                                config.nodes().has(Role.DESKTOPS))));
+    }
+
+    private Server listen(
+            Foundation base,
+            Workspaces workspaces,
+            List<Route> routes,
+            Optional<Forwarding> forwarding) {
         var signing =
                 new SigningSecrets(
                         new SqlSigningSecretStore(base.database()), base.sealing(), clock, ids);
         return new Server(
-                serverSettings(config.http()), workspaces, signing, ids, base.metrics(), routes);
+                serverSettings(config.http()),
+                workspaces,
+                signing,
+                ids,
+                base.metrics(),
+                routes,
+                forwarding);
     }
 
     /** Where it listens. */

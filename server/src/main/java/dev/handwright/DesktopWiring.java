@@ -56,7 +56,7 @@ final class DesktopWiring implements AutoCloseable {
         this.base = base;
         var settings = settings(base.config().desktops());
         uploadTime = base.config().desktops().uploadTimeout();
-        var store = new SqlDesktopStore(base.database());
+        var store = new SqlDesktopStore(base.database(), base.nodes().id());
         var journals = new SqlJournalStore(base.database());
         pool =
                 new DesktopPool(
@@ -88,6 +88,10 @@ final class DesktopWiring implements AutoCloseable {
         return config.nodes().has(Role.DESKTOPS)
                 ? new LocalDesktopHost(folders.runtime(), clock)
                 : new NoDesktops();
+    }
+
+    Desktops desktops() {
+        return desktops;
     }
 
     /** Living desktops of workspaces. */

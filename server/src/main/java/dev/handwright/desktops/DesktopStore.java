@@ -1,21 +1,27 @@
 package dev.handwright.desktops;
 
+import dev.handwright.nodes.Node;
+import dev.handwright.workspaces.Workspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Keeps which desktops workspaces have made, so that a later server finds them again. */
 public interface DesktopStore {
     /** Endings that are kept; the oldest go. */
     int MOST_ENDINGS = 1000;
 
-    /** Oldest first. */
+    /** Those of this node, oldest first. */
     List<OwnedDesktop> living();
 
-    default Set<Desktop.Id> ids() {
-        return living().stream().map(OwnedDesktop::id).collect(Collectors.toUnmodifiableSet());
-    }
+    /** Of all nodes. */
+    Set<Desktop.Id> ids();
+
+    /** What a workspace has on other nodes, oldest first. */
+    List<OwnedDesktop> elsewhere(Workspace.Id workspace);
+
+    /** The other node that a desktop of a workspace or of a run lives on. */
+    Optional<Node.Id> elsewhere(Desktop.Id id);
 
     void add(OwnedDesktop desktop);
 

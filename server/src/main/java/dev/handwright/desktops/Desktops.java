@@ -6,6 +6,7 @@ import dev.handwright.desktops.CreateResult.NoneFree;
 import dev.handwright.desktops.CreateResult.NotStarted;
 import dev.handwright.desktops.CreateResult.OverQuota;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
+import dev.handwright.nodes.Node;
 import dev.handwright.workspaces.Workspace;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class Desktops implements AutoCloseable {
     private final Quotas quotas;
     private final Metrics.Timers creations;
 
-    /** The rows, as this is the only server that writes them. */
+    /** The rows of this node, as this is the only server that writes them. */
     private final Map<Desktop.Id, OwnedDesktop> living = new ConcurrentHashMap<>();
 
     private final Endings endings;
@@ -151,9 +153,9 @@ public final class Desktops implements AutoCloseable {
         }
     }
 
-    /** Those of a workspace, oldest first. */
+    /** Those of a workspace on all nodes, oldest first. */
     public List<OwnedDesktop> list(Workspace.Id workspace) {
-        return living.values().stream()
+        return Stream.concat(living.values().stream(), store.elsewhere(workspace).stream())
                 .filter(it -> it.workspace().equals(workspace))
                 .sorted(
                         Comparator.comparing(OwnedDesktop::createdAt)
@@ -161,7 +163,14 @@ public final class Desktops implements AutoCloseable {
                 .toList();
     }
 
-    /** Empty where the workspace has no such living desktop. */
+    /** The other node that a desktop lives on, of whichever workspace or run. */
+    public Optional<Node.Id> elsewhere(Desktop.Id id) {
+        return living.containsKey(id) || pool.find(id).isPresent()
+                ? Optional.empty()
+                : store.elsewhere(id);
+    }
+
+    /** Empty where the workspace has no such living desktop on this node. */
     public Optional<OwnedDesktop> find(Workspace.Id workspace, Desktop.Id id) {
         return Optional.ofNullable(living.get(id)).filter(it -> it.workspace().equals(workspace));
     }

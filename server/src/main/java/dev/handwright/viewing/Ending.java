@@ -1,5 +1,8 @@
 package dev.handwright.viewing;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Why a viewer was closed; codes of the WebSocket protocol, those from 4000 our own. */
 public enum Ending {
     BROKEN(1002, "what was sent is no RFB that is taken here"),
@@ -15,6 +18,11 @@ public enum Ending {
     Ending(int code, String reason) {
         this.code = code;
         this.reason = reason;
+    }
+
+    /** That of a code; empty where it is none of ours. */
+    public static Optional<Ending> of(int code) {
+        return Arrays.stream(values()).filter(it -> it.code == code).findFirst();
     }
 
     public int code() {

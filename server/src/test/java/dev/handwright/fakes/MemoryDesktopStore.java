@@ -4,10 +4,13 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DesktopStore;
 import dev.handwright.desktops.Ending;
 import dev.handwright.desktops.OwnedDesktop;
+import dev.handwright.nodes.Node;
+import dev.handwright.workspaces.Workspace;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Desktops of workspaces in memory. */
@@ -22,6 +25,21 @@ public final class MemoryDesktopStore implements DesktopStore {
                         Comparator.comparing(OwnedDesktop::createdAt)
                                 .thenComparing(it -> it.id().value()))
                 .toList();
+    }
+
+    @Override
+    public Set<Desktop.Id> ids() {
+        return Set.copyOf(rows.keySet());
+    }
+
+    @Override
+    public List<OwnedDesktop> elsewhere(Workspace.Id workspace) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Node.Id> elsewhere(Desktop.Id id) {
+        return Optional.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.handwright.fakes;
 
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.PostgresUrl;
+import dev.handwright.nodes.Node;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,6 +11,9 @@ import java.util.Map;
  * Tests that use it carry the tag {@code database}; {@code make check} runs them on both.
  */
 public final class TestDatabase {
+    /** A node for tests that need one. */
+    public static final Node.Id NODE = new Node.Id("node_" + "0".repeat(26));
+
     private TestDatabase() {}
 
     public static boolean isPostgres() {

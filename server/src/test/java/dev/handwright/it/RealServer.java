@@ -114,6 +114,11 @@ public final class RealServer implements AutoCloseable {
         return key;
     }
 
+    /** Goes on with a key of another server on the same database. */
+    public void use(String other) {
+        key = other;
+    }
+
     public Path folder() {
         return folder;
     }
@@ -319,7 +324,8 @@ public final class RealServer implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(log(), e);
         }
-        for (var line : Files.readAllLines(data().resolve("first-start.env"))) {
+        var first = data().resolve("first-start.env");
+        for (var line : Files.exists(first) ? Files.readAllLines(first) : List.<String>of()) {
             if (line.startsWith("NEN_API_KEY=")) {
                 key = line.substring("NEN_API_KEY=".length());
             }

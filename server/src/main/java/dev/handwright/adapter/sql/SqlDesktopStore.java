@@ -8,6 +8,7 @@ import dev.handwright.desktops.Ending;
 import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.desktops.OwnedDesktop;
+import dev.handwright.nodes.Node;
 import dev.handwright.workspaces.Workspace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,22 +16,70 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The desktops of workspaces in the database. */
 public final class SqlDesktopStore implements DesktopStore {
+    private static final String ELSEWHERE =
+            """
+            select node_id from desktop where id = :id and node_id <> :node
+            union all
+            select r.worker from run_place p join run r on r.id = p.run_id
+            where p.desktop_id = :id and r.status = 'running' and r.worker <> :node
+            """;
+
     private final Database database;
 
-    public SqlDesktopStore(Database database) {
+    private final Node.Id self;
+
+    /**
+     * @param self the node whose desktops these are
+     */
+    public SqlDesktopStore(Database database, Node.Id self) {
         this.database = database;
+        this.self = self;
     }
 
     @Override
     public List<OwnedDesktop> living() {
         return database.read(handle ->
-                handle.createQuery("select * from desktop order by created_at, id")
+                handle.createQuery(
+                                "select * from desktop where node_id = :node or node_id is null"
+                                        + " order by created_at, id")
+                        .bind("node", self.value())
                         .map((row, _) -> desktop(row))
                         .list());
+    }
+
+    @Override
+    public Set<Desktop.Id> ids() {
+        return database.read(handle ->
+                handle.createQuery("select id from desktop")
+                        .map((row, _) -> new Desktop.Id(row.getString("id")))
+                        .set());
+    }
+
+    @Override
+    public List<OwnedDesktop> elsewhere(Workspace.Id workspace) {
+        return database.read(handle ->
+                handle.createQuery(
+                                "select * from desktop where workspace_id = :workspace"
+                                        + " and node_id <> :node order by created_at, id")
+                        .bind("workspace", workspace.value())
+                        .bind("node", self.value())
+                        .map((row, _) -> desktop(row))
+                        .list());
+    }
+
+    @Override
+    public Optional<Node.Id> elsewhere(Desktop.Id id) {
+        return database.read(handle ->
+                handle.createQuery(ELSEWHERE)
+                        .bind("id", id.value())
+                        .bind("node", self.value())
+                        .map((row, _) -> new Node.Id(row.getString("node_id")))
+                        .findOne());
     }
 
     @Override
@@ -38,9 +87,10 @@ public final class SqlDesktopStore implements DesktopStore {
         database.write(handle ->
                 handle.createUpdate(
                                 "insert into desktop (id, workspace_id, name, width, height, network,"
-                                        + " idle_timeout_ms, created_at, updated_at) values (:id,"
+                                        + " idle_timeout_ms, created_at, updated_at, node_id) values (:id,"
                                         + " :workspace, :name, :width, :height, :network, :idle, :created,"
-                                        + " :updated)")
+                                        + " :updated, :node)")
+                        .bind("node", self.value())
                         .bind("id", desktop.id().value())
                         .bind("workspace", desktop.workspace().value())
                         .bind("name", desktop.name().map(OwnedDesktop.Name::value))

@@ -15,6 +15,9 @@ public sealed interface Access {
         }
     }
 
+    /** Other nodes only, which vouch for their callers; others find nothing there. */
+    record Peers() implements Access {}
+
     static Access open() {
         return new Open();
     }

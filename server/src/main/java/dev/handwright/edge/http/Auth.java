@@ -21,6 +21,7 @@ final class Auth {
     @Nullable Caller admit(Access access, HttpServletRequest request) {
         return switch (access) {
             case Access.Open() -> null;
+            case Access.Peers() -> throw Problem.notFound("There is nothing at this path.");
             case Access.AnyOf(var scopes) -> {
                 var caller = caller(request);
                 if (scopes.stream().noneMatch(caller::may)) {

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -26,6 +27,7 @@ final class Exchange {
     private final Streams streams;
     private final Metrics.Timers times;
     private final ClientAddress clients;
+    private final Optional<Forwarding> forwarding;
 
     Exchange(
             Auth auth,
@@ -33,7 +35,9 @@ final class Exchange {
             ByteSize bodyLimit,
             ClientAddress clients,
             Streams streams,
+            Optional<Forwarding> forwarding,
             Metrics metrics) {
+        this.forwarding = forwarding;
         this.auth = auth;
         this.signatures = signatures;
         this.clients = clients;
@@ -66,12 +70,24 @@ final class Exchange {
 
     private Reply answer(Route route, Context context, String id) throws IOException {
         try {
+            var pass = forwarding.flatMap(it -> it.pass(context.req()));
+            if (pass.isPresent()) {
+                var caller = pass.get().caller().orElse(null);
+                return route.handler().handle(new Request(context, id, caller, bodyLimit, null));
+            }
             var caller = auth.admit(route.access(), context.req());
             byte[] signedBody =
                     caller == null
                             ? null
                             : signatures.verify(context.req(), caller.workspace()).orElse(null);
-            return route.handler().handle(new Request(context, id, caller, bodyLimit, signedBody));
+            var request = new Request(context, id, caller, bodyLimit, signedBody);
+            if (forwarding.isPresent()) {
+                var elsewhere = forwarding.get().reply(route, request);
+                if (elsewhere.isPresent()) {
+                    return elsewhere.get();
+                }
+            }
+            return route.handler().handle(request);
         } catch (Problem problem) {
             return inShapeOf(route, problem);
         } catch (Unavailable e) {

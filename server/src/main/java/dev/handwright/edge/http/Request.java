@@ -5,6 +5,7 @@ import dev.handwright.base.Json;
 import dev.handwright.workspaces.Caller;
 import dev.handwright.workspaces.Workspace;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,15 @@ public final class Request {
             throw new IllegalStateException("an open route has no caller");
         }
         return caller;
+    }
+
+    /** Empty on an open route. */
+    Optional<Caller> knownCaller() {
+        return Optional.ofNullable(caller);
+    }
+
+    HttpServletRequest servlet() {
+        return context.req();
     }
 
     public Workspace.Id workspace() {

@@ -19,6 +19,11 @@ public record Route(String method, String path, Access access, Handler handler) 
         Reply handle(Request request) throws IOException;
     }
 
+    /** The same for other nodes only. */
+    public Route forPeers() {
+        return new Route(method, path, new Access.Peers(), handler);
+    }
+
     public static Route get(String path, Access access, Handler handler) {
         return new Route("GET", path, access, handler);
     }

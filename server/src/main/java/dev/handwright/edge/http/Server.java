@@ -13,6 +13,7 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,7 +39,7 @@ public final class Server implements AutoCloseable {
 
     private final Streams streams = new Streams();
 
-    /** Binds the port and answers from then on. */
+    /** One that is alone. */
     public Server(
             ServerSettings settings,
             Workspaces workspaces,
@@ -46,6 +47,22 @@ public final class Server implements AutoCloseable {
             Ids ids,
             Metrics metrics,
             List<Route> routes) {
+        this(settings, workspaces, signing, ids, metrics, routes, Optional.empty());
+    }
+
+    /**
+     * Binds the port and answers from then on.
+     *
+     * @param forwarding empty where there are no other nodes
+     */
+    public Server(
+            ServerSettings settings,
+            Workspaces workspaces,
+            SigningSecrets signing,
+            Ids ids,
+            Metrics metrics,
+            List<Route> routes,
+            Optional<Forwarding> forwarding) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
         var exchange =
@@ -55,11 +72,12 @@ public final class Server implements AutoCloseable {
                         settings.bodyLimit(),
                         new ClientAddress(settings.trustedProxies()),
                         streams,
+                        forwarding,
                         metrics);
         javalin =
                 Javalin.create(config -> {
                     configureJetty(config, ids);
-                    configureRouting(config, exchange);
+                    configureRouting(config, exchange, new Sockets(forwarding));
                 });
         try {
             javalin.start();
@@ -73,9 +91,10 @@ public final class Server implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Each as {@code GET /runs/{id}}, WebSockets among them. */
+    /** Those for clients, each as {@code GET /runs/{id}}, WebSockets among them. */
     public List<String> routes() {
         return routes.stream()
+                .filter(it -> !(it.access() instanceof Access.Peers))
                 .map(it -> it.method() + " " + it.path())
                 .map(it -> it.replace('<', '{').replace('>', '}'))
                 .toList();
@@ -144,7 +163,7 @@ public final class Server implements AutoCloseable {
         http.setRequestHeaderSize(16 * 1024);
     }
 
-    private void configureRouting(JavalinConfig config, Exchange exchange) {
+    private void configureRouting(JavalinConfig config, Exchange exchange, Sockets sockets) {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
         config.http.generateEtags = false;
@@ -163,10 +182,9 @@ public final class Server implements AutoCloseable {
                         config.routes.addEndpoint(
                                 new Endpoint(
                                         HandlerType.HEAD, route.path(), exchange::refuseHead)));
-        var sockets = new Sockets();
         for (var route : routes) {
             if (route.handler() instanceof SocketRoute socket) {
-                sockets.add(route.path(), socket, config);
+                sockets.add(route, socket, config);
             }
         }
         config.routes.exception(Problem.class, exchange::refusedUpgrade);

@@ -1,15 +1,23 @@
 package dev.handwright.edge.http;
 
 import dev.handwright.viewing.Link;
-import dev.handwright.viewing.Viewers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The handler of a route that is a WebSocket; a request without an upgrade is answered 426.
  *
+ * @param door decides, for requests of clients, whether they may ask at all
  * @param admission decides before the upgrade
  */
-record SocketRoute(Admission admission) implements Route.Handler {
+record SocketRoute(Door door, Admission admission) implements Route.Handler {
+    interface Door {
+        /**
+         * @throws Problem where this request may not ask for a WebSocket
+         */
+        void check(Request request);
+    }
+
     interface Admission {
         /**
          * @throws Problem where this request may not have a WebSocket
@@ -19,7 +27,20 @@ record SocketRoute(Admission admission) implements Route.Handler {
 
     /** Takes the connection once it is upgraded. */
     interface Opening {
-        Viewers.Opened open(Link link) throws IOException;
+        Open open(Link link) throws IOException;
+    }
+
+    /** The other end of an open WebSocket. */
+    interface Open {
+        /** Blocks while it takes no more. */
+        void received(ByteBuffer bytes);
+
+        void received(String text);
+
+        /**
+         * @param leaving because the person closed the page, not because the network broke
+         */
+        void closed(boolean leaving);
     }
 
     @Override

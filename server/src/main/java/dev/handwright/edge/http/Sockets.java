@@ -3,7 +3,6 @@ package dev.handwright.edge.http;
 import dev.handwright.base.ByteSize;
 import dev.handwright.viewing.Ending;
 import dev.handwright.viewing.Link;
-import dev.handwright.viewing.Viewers;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -38,21 +38,35 @@ final class Sockets {
     /** Codes with which a browser says that the person has left the page. */
     private static final List<Integer> LEAVING = List.of(1000, 1001, 1005);
 
-    private final Map<String, Viewers.Opened> open = new ConcurrentHashMap<>();
+    private final Map<String, SocketRoute.Open> open = new ConcurrentHashMap<>();
+    private final Optional<Forwarding> forwarding;
 
-    void add(String path, SocketRoute route, JavalinConfig config) {
+    Sockets(Optional<Forwarding> forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    void add(Route route, SocketRoute socket, JavalinConfig config) {
         config.routes.addEndpoint(
                 new Endpoint(
                         HandlerType.WEBSOCKET_BEFORE_UPGRADE,
-                        path,
-                        context -> context.attribute(OPENING, admit(route, context))));
-        config.routes.addWsHandler(WsHandlerType.WEBSOCKET, path, this::configure);
+                        route.path(),
+                        context -> context.attribute(OPENING, admit(route, socket, context))));
+        config.routes.addWsHandler(WsHandlerType.WEBSOCKET, route.path(), this::configure);
     }
 
-    private static SocketRoute.Opening admit(SocketRoute route, Context context) {
+    private SocketRoute.Opening admit(Route route, SocketRoute socket, Context context) {
         var request =
                 new Request(context, Gate.requestId(context.req()), null, new ByteSize(0), null);
-        return route.admission().admit(request);
+        if (forwarding.flatMap(it -> it.pass(context.req())).isPresent()) {
+            return socket.admission().admit(request); // its node has looked at the door
+        }
+        if (route.access() instanceof Access.Peers) {
+            throw Problem.notFound("There is nothing at this path.");
+        }
+        socket.door().check(request);
+        return forwarding
+                .flatMap(it -> it.opening(route, request))
+                .orElseGet(() -> socket.admission().admit(request));
     }
 
     private void configure(WsConfig socket) {
@@ -83,7 +97,7 @@ final class Sockets {
         }
     }
 
-    private Viewers.Opened receiver(WsContext context) {
+    private SocketRoute.Open receiver(WsContext context) {
         return Objects.requireNonNull(open.get(context.sessionId()), "a message after the end");
     }
 

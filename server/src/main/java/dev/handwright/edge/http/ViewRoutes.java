@@ -11,6 +11,7 @@ import dev.handwright.viewing.ViewSessions;
 import dev.handwright.viewing.Viewers;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,9 @@ public final class ViewRoutes {
                 Route.get("/desktops/{id}/view", Access.open(), this::page),
                 Route.post("/desktops/{id}/view/token", Access.open(), this::renew),
                 Route.get(
-                        "/desktops/{id}/view/socket", Access.open(), new SocketRoute(this::admit)),
+                        "/desktops/{id}/view/socket",
+                        Access.open(),
+                        new SocketRoute(this::checkOrigin, this::admit)),
                 Route.get("/viewer/<file>", Access.open(), ViewerFiles::file));
     }
 
@@ -120,12 +123,35 @@ public final class ViewRoutes {
                                     .formatted(PROTOCOL)
                             + " of your choice that name this viewer.");
         }
-        checkOrigin(request);
         var grant = admitted(request, offer.group(1));
         var desktop = living(grant);
         var person = new Person(grant.session() + "/" + offer.group(2));
         return link ->
-                viewers.open(grant, person, toolboxes.control(desktop), Hands.on(desktop), link);
+                new Local(
+                        viewers.open(
+                                grant,
+                                person,
+                                toolboxes.control(desktop),
+                                Hands.on(desktop),
+                                link));
+    }
+
+    /** A viewer of a desktop of this node. */
+    private record Local(Viewers.Opened viewer) implements SocketRoute.Open {
+        @Override
+        public void received(ByteBuffer bytes) {
+            viewer.received(bytes);
+        }
+
+        @Override
+        public void received(String text) {
+            viewer.received(text);
+        }
+
+        @Override
+        public void closed(boolean leaving) {
+            viewer.closed(leaving);
+        }
     }
 
     /** A page of another site must not open it; programs send no origin, and have the token. */

@@ -27,6 +27,6 @@ final class SqlDesktopStoreTest extends DesktopStoreContract {
 
     @Override
     protected DesktopStore store() {
-        return new SqlDesktopStore(database);
+        return new SqlDesktopStore(database, TestDatabase.NODE);
     }
 }

@@ -69,7 +69,12 @@ final class ToolHouse implements AutoCloseable {
         var settings = new DesktopSettings(0, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
         pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
         desktops =
-                new Desktops(pool, new SqlDesktopStore(database), settings, clock, Metrics.none());
+                new Desktops(
+                        pool,
+                        new SqlDesktopStore(database, TestDatabase.NODE),
+                        settings,
+                        clock,
+                        Metrics.none());
         desktop =
                 ((CreateResult.Created) desktops.create(workspace, NewDesktop.plain()))
                         .desktop()

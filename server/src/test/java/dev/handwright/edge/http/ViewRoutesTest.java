@@ -79,7 +79,12 @@ final class ViewRoutesTest {
         var settings = new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT);
         pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
         var desktops =
-                new Desktops(pool, new SqlDesktopStore(database), settings, clock, Metrics.none());
+                new Desktops(
+                        pool,
+                        new SqlDesktopStore(database, TestDatabase.NODE),
+                        settings,
+                        clock,
+                        Metrics.none());
         var made = (CreateResult.Created) desktops.create(workspace, NewDesktop.plain());
         desktop = made.desktop().id().value();
         var watching = new ViewSettings(Duration.ofMinutes(15), Duration.ofHours(1), MOST_VIEWERS);
