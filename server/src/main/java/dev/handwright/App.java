@@ -106,7 +106,7 @@ public final class App implements AutoCloseable {
                         ids);
         var recorder = new FfmpegRecorder(desktopHost, FILM_INTERVAL);
         var desktops = keep(new DesktopWiring(base, desktopHost, recorder));
-        var sandboxes = keep(SandboxWiring.start(config, folders, ids));
+        var sandboxes = keep(SandboxWiring.start(config, folders, ids, RunWiring.sandboxes(base)));
         var runs =
                 new RunWiring(
                         base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);

@@ -32,6 +32,7 @@ import dev.handwright.runs.RunSettings;
 import dev.handwright.runs.Runs;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxHost;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
@@ -48,6 +49,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Workflows and runs, wired: from the stores up to the routes. */
@@ -130,10 +132,7 @@ final class RunWiring implements AutoCloseable {
                         workflows,
                         workplaces,
                         sandboxes,
-                        new Journals(
-                                new SqlJournalStore(base.database()),
-                                base.sealing(),
-                                base.keys().derive("journals of runs")),
+                        journals(base),
                         base.artifacts(),
                         base.folders().temporary(),
                         workerSettings(base.config()),
@@ -144,6 +143,18 @@ final class RunWiring implements AutoCloseable {
                         new SqlRetentionStore(base.database()), base.artifacts(), base.clock());
         housekeeping = new Housekeeping(store, retentions, base.clock());
         base.metrics().gauge("handwright_runs_running", "Runs being executed", worker::running);
+    }
+
+    /** In which runs of this node go on. */
+    static Set<SandboxId> sandboxes(Foundation base) {
+        return journals(base).sandboxes(base.nodes().id().value());
+    }
+
+    private static Journals journals(Foundation base) {
+        return new Journals(
+                new SqlJournalStore(base.database()),
+                base.sealing(),
+                base.keys().derive("journals of runs"));
     }
 
     /** Begins to execute runs; once the server listens, as events carry its address. */

@@ -4,6 +4,7 @@ import dev.handwright.adapter.local.LocalSandboxHost;
 import dev.handwright.adapter.local.SandboxSettings;
 import dev.handwright.base.Ids;
 import dev.handwright.sandboxes.SandboxHost;
+import dev.handwright.sandboxes.SandboxId;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
@@ -13,8 +14,12 @@ record SandboxWiring(SandboxHost host, Runnable warmingUp, Runnable closing)
         implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
-    /** Removes what an earlier server left. */
-    static SandboxWiring start(Config config, Folders folders, Ids ids) {
+    /**
+     * Removes what an earlier server left.
+     *
+     * @param claimed what runs go on in
+     */
+    static SandboxWiring start(Config config, Folders folders, Ids ids, Set<SandboxId> claimed) {
         if (!Files.exists(folders.launcherSocket())) {
             return new SandboxWiring(new NoSandboxes(), () -> {}, () -> {});
         }
@@ -27,7 +32,7 @@ record SandboxWiring(SandboxHost host, Runnable warmingUp, Runnable closing)
                         START_TIMEOUT,
                         config.sandboxes().orphanTime());
         var host = LocalSandboxHost.byLauncher(folders.runtime(), ids, settings);
-        host.reapStrays(Set.of());
+        host.reapStrays(claimed);
         return new SandboxWiring(host, host::warmUp, host::close);
     }
 

@@ -145,10 +145,15 @@ public final class DesktopPool implements AutoCloseable {
         return shelf.idle();
     }
 
+    /** From now on no desktop can be taken, also by who waits for one. */
+    public void refuse() {
+        shelf.close();
+    }
+
     /** Ends the desktops of the pool; those in use belong to their runs. */
     @Override
     public void close() {
-        shelf.close();
+        refuse();
         try {
             filler.join();
         } catch (InterruptedException e) {

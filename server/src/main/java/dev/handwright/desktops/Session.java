@@ -121,6 +121,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Lets the desktop live on without this server, for {@link DesktopPool#adopt} of the next. */
+    public void leave() {
+        if (closed.compareAndSet(false, true)) {
+            endings().forEach(this::run);
+            screen.close();
+        }
+    }
+
     /** Returns when nothing of the desktop is left; fine to repeat. */
     @Override
     public void close() {

@@ -83,7 +83,7 @@ public record Run(
                 implements State {}
 
         /**
-         * @param errorType the exception's class, or our word such as {@code worker_lost}
+         * @param errorType the exception's class, or our word such as {@code desktop_lost}
          */
         record Failed(
                 Optional<Instant> startedAt, Instant finishedAt, String error, String errorType)

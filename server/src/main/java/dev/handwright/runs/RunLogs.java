@@ -81,6 +81,17 @@ public final class RunLogs {
         }
     }
 
+    /** A later server goes on with the run and its log; those who follow it come again. */
+    public void leave(Run.Id run, RunLog log) {
+        live.remove(run, log);
+        log.end();
+        try {
+            log.seal();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log of run " + run + " cannot be closed", e);
+        }
+    }
+
     Optional<RunLog> live(Run.Id run) {
         return Optional.ofNullable(live.get(run));
     }

@@ -185,7 +185,7 @@ public final class RunQueue {
     }
 
     /** This node, as it is written in the runs that it takes. */
-    private String worker() {
+    public String worker() {
         return nodes.id().value();
     }
 

@@ -103,6 +103,11 @@ public final class DesktopWorkplaces implements Workplaces {
         return new Place(run, session, film(run, session, log), log);
     }
 
+    @Override
+    public void refuse() {
+        desktops.refuse();
+    }
+
     /** The desktop of a run that is executed now. */
     public Optional<Desktop.Id> desktopOf(Run.Id run) {
         return Optional.ofNullable(inUse.get(run));
@@ -128,6 +133,7 @@ public final class DesktopWorkplaces implements Workplaces {
         private final Session session;
         private final Optional<Film> film;
         private final RunLog log;
+        private boolean left;
 
         Place(Run run, Session session, Optional<Film> film, RunLog log) {
             this.run = run;
@@ -165,7 +171,18 @@ public final class DesktopWorkplaces implements Workplaces {
         }
 
         @Override
+        public void leave() {
+            left = true;
+            inUse.remove(run.id());
+            film.ifPresent(it -> it.recording.leave());
+            session.leave();
+        }
+
+        @Override
         public void close() {
+            if (left) {
+                return;
+            }
             inUse.remove(run.id());
             try (session) {
                 film.ifPresent(it -> {

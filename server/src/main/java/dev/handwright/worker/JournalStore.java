@@ -2,6 +2,7 @@ package dev.handwright.worker;
 
 import dev.handwright.desktops.Desktop;
 import dev.handwright.runs.Run;
+import dev.handwright.sandboxes.SandboxId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,9 @@ public interface JournalStore {
 
     /** Those of runs that a worker has taken and that have not ended; some may be dead. */
     Set<Desktop.Id> desktops(String worker);
+
+    /** Sandboxes of the same. */
+    Set<SandboxId> sandboxes(String worker);
 
     /** By their ids. */
     List<Call> calls(Run.Id run);

@@ -7,11 +7,14 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,12 @@ final class JournalledCalls implements SandboxCalls {
     /** Of an earlier server, not asked again yet. */
     private final ConcurrentSkipListMap<Long, Call> earlier = new ConcurrentSkipListMap<>();
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private int underWay; // guarded by lock
+    private boolean paused; // guarded by lock
+    private volatile boolean cut;
+
     /**
      * @param contradicted told once the code asks something else than it did before; it shall end
      */
@@ -72,8 +81,60 @@ final class JournalledCalls implements SandboxCalls {
                                 .formatted(it.getKey(), it.getValue().method()));
     }
 
+    /**
+     * Answers nothing more: the code shall ask a later server. Calls under way may end within
+     * {@code atMost}; an agent that has not is cut off.
+     */
+    void pause(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            paused = true;
+            long left = atMost.toNanos();
+            while (underWay > 0 && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        cut = true;
+        calls.end();
+    }
+
+    private void begin() {
+        lock.lock();
+        try {
+            if (paused) {
+                throw new Unanswered("the server is stopping");
+            }
+            underWay++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void over() {
+        lock.lock();
+        try {
+            underWay--;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public @Nullable Object call(
+            long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
+            throws CallFailed {
+        begin();
+        try {
+            return answer(id, method, params, bytes);
+        } finally {
+            over();
+        }
+    }
+
+    private @Nullable Object answer(
             long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
             throws CallFailed {
         var asked = new Asked(id, method, params, journal.mac(method, params), bytes);
@@ -148,6 +209,9 @@ final class JournalledCalls implements SandboxCalls {
                     new Answer.Result(value, file ? Optional.of(hex(digest)) : Optional.empty()));
             return value;
         } catch (CallFailed e) {
+            if (cut) {
+                throw new Unanswered("the server is stopping");
+            }
             answered(asked, new Answer.Failed(e.type(), String.valueOf(e.getMessage())));
             throw e;
         }

@@ -1,7 +1,9 @@
 package dev.handwright.worker;
 
 import dev.handwright.runs.Run;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.secrets.Sealing;
+import java.util.Set;
 
 /** Makes the journal of each run that is executed. */
 public final class Journals {
@@ -17,6 +19,11 @@ public final class Journals {
         this.store = store;
         this.sealing = sealing;
         this.key = key.clone();
+    }
+
+    /** Of runs that a worker has taken and that have not ended. */
+    public Set<SandboxId> sandboxes(String worker) {
+        return store.sandboxes(worker);
     }
 
     Journal of(Run run) {

@@ -39,9 +39,8 @@ final class RunEnding {
                 case Reason.Cancelled() -> cancelled(run);
                 case Reason.Timeout() -> timedOut(run);
                 case Reason.Nondeterministic(var message) -> nondeterministic(run, message);
-                case Reason.ServerStops() ->
-                        lost(run, "The server was stopped while the run was going on.");
-                case Reason.Lost() -> throw new IllegalStateException("it is not ours to end");
+                case Reason.ServerStops(), Reason.Lost() ->
+                        throw new IllegalStateException("it is not ours to end");
             };
         }
         return switch (end) {
@@ -76,10 +75,6 @@ final class RunEnding {
 
     Run desktopLost(Run run) {
         return failed(run, "The desktop of this run is gone.", "desktop_lost");
-    }
-
-    private Run lost(Run run, String message) {
-        return failed(run, message, "worker_lost");
     }
 
     RunLinks links(Run.Id run, Instant at) {

@@ -83,6 +83,11 @@ final class RunExecution {
             Path temporary,
             WorkerSettings settings,
             Clock clock) {
+        /** Ends sandboxes that no run goes on with. */
+        private void reapStrays() {
+            sandboxes.reapStrays(journals.sandboxes(queue.worker()));
+        }
+
         /** A run's time counts from its first start, whatever happened since. */
         private Duration timeLeft(Run run, boolean resumed) {
             var started = run.state().started();
@@ -106,7 +111,7 @@ final class RunExecution {
         stop.stop(reason);
     }
 
-    /** Returns when the run has ended and all it held is released. */
+    /** Returns when the run has ended, or is left to a later server, and holds nothing any more. */
     void execute() {
         try (var _ = MDC.putCloseable("run_id", run.id().toString())) {
             RunLog log;
@@ -117,56 +122,77 @@ final class RunExecution {
                 store(parts.ending.internal(run));
                 return;
             }
+            boolean left = false;
             try {
-                executeWith(log);
-            } catch (Fence.Broken e) {
+                left = !executeWith(log);
+            } catch (Fence.Broken | Journal.Fenced e) {
                 LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 LOG.error("run {} was interrupted", run.id(), e);
             } finally {
                 parts.queue.fences().close(run.id());
-                parts.logs.forget(run.id(), log);
+                if (left) {
+                    parts.logs.leave(run.id(), log);
+                } else {
+                    parts.logs.forget(run.id(), log);
+                }
             }
         }
     }
 
-    private void executeWith(RunLog log) throws InterruptedException {
+    /**
+     * @return false where it has not ended: this server stops, and a later one goes on with it
+     */
+    private boolean executeWith(RunLog log) throws InterruptedException {
         try {
             if (parts.queue.cancelAsked(run)) {
                 stop.stop(new Reason.Cancelled());
             }
-            if (stop.reason().isPresent() && !resumed) {
+            if (!resumed && stop.reason().isPresent() && !leaves()) {
                 end(log, parts.ending.cancelled(run));
-            } else {
-                work(log);
+                return true;
             }
-        } catch (Fence.Broken e) {
+            return work(log);
+        } catch (Fence.Broken | Journal.Fenced e) {
             throw e;
         } catch (Workplaces.NoWorkplace | SandboxHost.SandboxUnavailable e) {
+            if (leaves()) {
+                return false;
+            }
             LOG.error("run {} found no place to be executed in", run.id(), e);
             end(log, parts.ending.unavailable(run, String.valueOf(e.getMessage())));
-        } catch (Journal.Fenced e) {
-            LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
         } catch (RuntimeException | IOException e) {
             LOG.error("run {} failed inside the server", run.id(), e);
             end(log, parts.ending.internal(run));
         }
+        return true;
     }
 
-    private void work(RunLog log) throws IOException, InterruptedException {
+    /** Whether a later server shall go on with it. */
+    private boolean leaves() {
+        return stop.reason().filter(Reason.ServerStops.class::isInstance).isPresent();
+    }
+
+    private boolean work(RunLog log) throws IOException, InterruptedException {
         var task = task(log);
         var known = resumed ? journal.place() : Optional.<RunPlace>empty();
         var place = known.orElse(RunPlace.none(0));
         try (var workplace = workplace(task, place, log)) {
             if (workplace == null) {
                 end(log, parts.ending.desktopLost(run));
-            } else {
-                if (place.desktop().isEmpty()) {
-                    journal.put(RunPlace.on(workplace.desktop(), place.restarts()));
-                }
-                execute(task, workplace, log);
+                parts.reapStrays();
+                return true;
             }
+            if (place.desktop().isPresent()) {
+                return execute(task, place, workplace, log);
+            }
+            if (leaves()) {
+                return false; // its desktop has seen nothing of it, and goes
+            }
+            var on = RunPlace.on(workplace.desktop(), place.restarts());
+            journal.put(on);
+            return execute(task, on, workplace, log);
         }
     }
 
@@ -195,37 +221,85 @@ final class RunExecution {
                 : parts.workplaces.open(run, task.network, log);
     }
 
-    private void execute(Task task, Workplace workplace, RunLog log)
+    private boolean execute(Task task, RunPlace place, Workplace workplace, RunLog log)
             throws IOException, InterruptedException {
-        var calls =
-                new JournalledCalls(
-                        journal,
-                        new ToldCalls(workplace.calls(task.secrets), log),
-                        it -> stop.stop(new Reason.Nondeterministic(it)));
-        if (resumed) {
-            log.notice(
-                    ("The server was restarted. The code is started again; its %d calls until then"
-                                    + " are answered as they were.")
-                            .formatted(calls.earlier()));
-        }
-        try (var sandbox = parts.sandboxes.start(task.job, parts.settings.sandbox(), calls)) {
-            var ended = redacted(await(sandbox), task.redaction);
-            calls.end();
+        try (var seat = seat(task, place, workplace, log)) {
+            var ended = redacted(await(seat), task.redaction);
+            if (ended instanceof SandboxEnd.Left) {
+                workplace.leave();
+                return false;
+            }
+            seat.calls.end();
             fence.pass();
-            collect(sandbox, log);
+            collect(seat.sandbox, log);
             keepRecording(workplace, log);
-            end(log, state(ended, calls, workplace));
-        } finally {
-            calls.end();
+            end(log, state(ended, seat, workplace));
+            return true;
         }
     }
 
-    private Run state(SandboxEnd ended, JournalledCalls calls, Workplace workplace) {
-        var stopped = stop.reason();
-        if (stopped.isEmpty() && ended instanceof SandboxEnd.Returned) {
-            stopped = calls.unasked().map(Reason.Nondeterministic::new);
+    /**
+     * Where the code is executed.
+     *
+     * @param anew it was started before, and not here
+     */
+    private record Seat(Sandbox sandbox, JournalledCalls calls, boolean anew)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            try (sandbox) {
+                calls.end();
+            }
         }
-        return stopped.isEmpty() && !(ended instanceof SandboxEnd.Returned) && workplace.isLost()
+    }
+
+    private Seat seat(Task task, RunPlace place, Workplace workplace, RunLog log)
+            throws InterruptedException {
+        var limits = parts.settings.sandbox();
+        if (place.sandbox().isPresent()) {
+            var calls = calls(task, workplace, log);
+            var living = parts.sandboxes.adopt(place.sandbox().get(), limits, calls);
+            if (living.isPresent()) {
+                log.notice("The server was restarted. The code went on.");
+                return new Seat(living.get(), calls, false);
+            }
+            calls.end();
+        }
+        var calls = calls(task, workplace, log);
+        boolean anew = place.sandbox().isPresent() || calls.earlier() > 0;
+        if (anew) {
+            log.notice(
+                    ("The server was restarted, and the code's sandbox is gone. The code is started"
+                                    + " again; its %d calls until then are answered as they were.")
+                            .formatted(calls.earlier()));
+        }
+        var seat = new Seat(parts.sandboxes.start(task.job, limits, calls), calls, anew);
+        boolean kept = false;
+        try {
+            journal.put(place.in(seat.sandbox.id()));
+            kept = true;
+            return seat;
+        } finally {
+            if (!kept) {
+                seat.close();
+            }
+        }
+    }
+
+    private JournalledCalls calls(Task task, Workplace workplace, RunLog log) {
+        return new JournalledCalls(
+                journal,
+                new ToldCalls(workplace.calls(task.secrets), log),
+                it -> stop.stop(new Reason.Nondeterministic(it)));
+    }
+
+    private Run state(SandboxEnd ended, Seat seat, Workplace workplace) {
+        var stopped = stop.reason().filter(it -> !(it instanceof Reason.ServerStops));
+        boolean returned = ended instanceof SandboxEnd.Returned;
+        if (stopped.isEmpty() && returned && seat.anew) {
+            stopped = seat.calls.unasked().map(Reason.Nondeterministic::new);
+        }
+        return stopped.isEmpty() && !returned && workplace.isLost()
                 ? parts.ending.desktopLost(run)
                 : parts.ending.state(run, ended, stopped);
     }
@@ -237,24 +311,27 @@ final class RunExecution {
                 : end;
     }
 
-    private SandboxEnd await(Sandbox sandbox) throws InterruptedException {
-        stop.begin();
-        var left = Duration.ofNanos(deadline - System.nanoTime());
-        var watcher =
-                Thread.ofVirtual()
-                        .name("run-watch")
-                        .start(() -> {
-                            try {
-                                stop.watch(sandbox, left);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt(); // Nobody does this.
-                            }
-                        });
+    private SandboxEnd await(Seat seat) throws InterruptedException {
+        var watcher = Thread.ofVirtual().name("run-watch").start(() -> watch(seat));
         try {
-            return sandbox.await();
+            return seat.sandbox.await();
         } finally {
             stop.end();
             watcher.join();
+        }
+    }
+
+    private void watch(Seat seat) {
+        try {
+            var reason = stop.await(Duration.ofNanos(deadline - System.nanoTime()));
+            if (reason.filter(Reason.ServerStops.class::isInstance).isPresent()) {
+                seat.calls.pause(parts.settings.drain());
+                seat.sandbox.leave();
+            } else if (reason.isPresent()) {
+                seat.sandbox.kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody does this.
         }
     }
 

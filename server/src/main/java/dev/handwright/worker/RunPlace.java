@@ -1,6 +1,7 @@
 package dev.handwright.worker;
 
 import dev.handwright.desktops.Desktop;
+import dev.handwright.sandboxes.SandboxId;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param sandbox empty while its code has not started
  * @param restarts how often it has lost its desktop and begun anew
  */
-public record RunPlace(Optional<Desktop> desktop, Optional<String> sandbox, int restarts) {
+public record RunPlace(Optional<Desktop> desktop, Optional<SandboxId> sandbox, int restarts) {
     static RunPlace none(int restarts) {
         return new RunPlace(Optional.empty(), Optional.empty(), restarts);
     }
@@ -19,7 +20,7 @@ public record RunPlace(Optional<Desktop> desktop, Optional<String> sandbox, int 
         return new RunPlace(Optional.of(desktop), Optional.empty(), restarts);
     }
 
-    RunPlace in(String sandbox) {
+    RunPlace in(SandboxId sandbox) {
         return new RunPlace(desktop, Optional.of(sandbox), restarts);
     }
 }

@@ -1,7 +1,6 @@
 package dev.handwright.worker;
 
 import dev.handwright.runs.Fence;
-import dev.handwright.sandboxes.Sandbox;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +16,7 @@ final class StopSwitch implements Fence.Listener {
 
         record Timeout() implements Reason {}
 
+        /** A later server goes on with the run. */
         record ServerStops() implements Reason {}
 
         /**
@@ -68,16 +68,6 @@ final class StopSwitch implements Fence.Listener {
         }
     }
 
-    /** A sandbox is about to be watched. */
-    void begin() {
-        lock.lock();
-        try {
-            ended = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** From now on nothing stops it. */
     void end() {
         lock.lock();
@@ -89,8 +79,8 @@ final class StopSwitch implements Fence.Listener {
         }
     }
 
-    /** Waits for a reason, at most {@code timeout}, and kills the sandbox then; or for the end. */
-    void watch(Sandbox sandbox, Duration timeout) throws InterruptedException {
+    /** Waits for a reason, which is the time after {@code timeout}; or for the end: then empty. */
+    Optional<Reason> await(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
             long deadline = System.nanoTime() + timeout.toNanos();
@@ -102,12 +92,9 @@ final class StopSwitch implements Fence.Listener {
                     var _ = changed.awaitNanos(left); // The clock is asked again above.
                 }
             }
-            if (ended) {
-                return;
-            }
+            return ended ? Optional.empty() : reason;
         } finally {
             lock.unlock();
         }
-        sandbox.kill();
     }
 }

@@ -32,7 +32,7 @@ public final class Worker implements AutoCloseable {
     /** After a database that failed. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** How long stopped runs may take to be put down, after the drain. */
+    /** How long runs may take to be put down, after the drain. */
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final RunExecution.Parts parts;
@@ -98,8 +98,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Takes no more runs, waits for those under way at most the drain time, and stops the rest:
-     * they fail as {@code worker_lost}. Queued runs stay queued for the next start.
+     * Takes no more runs, and leaves those under way to the next start as they are; what their code
+     * asked for may be done to its end, at most the drain time.
      */
     @Override
     public void close() {
@@ -109,13 +109,10 @@ public final class Worker implements AutoCloseable {
             if (taker.isAlive()) {
                 stopped.await();
             }
-            var drain = parts.settings().drain();
-            if (!haveEnded(drain)) {
-                LOG.warn("{} runs are stopped: they did not end within {}", going.size(), drain);
-                going.keySet().forEach(it -> it.stop(new StopSwitch.Reason.ServerStops()));
-                if (!haveEnded(STOP)) {
-                    LOG.error("{} runs could not be stopped", going.size());
-                }
+            parts.workplaces().refuse();
+            going.keySet().forEach(it -> it.stop(new StopSwitch.Reason.ServerStops()));
+            if (!haveEnded(parts.settings().drain().plus(STOP))) {
+                LOG.error("{} runs could not be left", going.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

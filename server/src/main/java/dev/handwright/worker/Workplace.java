@@ -32,6 +32,9 @@ public interface Workplace extends AutoCloseable {
      */
     Optional<InputStream> recording() throws IOException;
 
+    /** Leaves the desktop as it is, for {@link Workplaces#adopt} by a later server. */
+    void leave();
+
     @Override
     void close();
 }

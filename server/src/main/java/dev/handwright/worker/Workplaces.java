@@ -21,6 +21,9 @@ public interface Workplaces {
      */
     Optional<Workplace> adopt(Run run, Desktop desktop, RunLog log);
 
+    /** From now on there are none: {@code open} fails, also where it has waited for long. */
+    void refuse();
+
     /** The message is for the customer. */
     final class NoWorkplace extends RuntimeException {
         public NoWorkplace(String message, Throwable cause) {

@@ -29,6 +29,7 @@ public final class FakeWorkplaces implements Workplaces {
     private final AtomicInteger made = new AtomicInteger();
     private final Set<Desktop> living = ConcurrentHashMap.newKeySet();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Runnable during = () -> {};
     private volatile boolean none;
 
     /** A desktop that an earlier server has left. */
@@ -45,6 +46,20 @@ public final class FakeWorkplaces implements Workplaces {
     /** Calls that were done, each as {@code dsk_1 computer.press}. */
     public List<String> done() {
         return List.copyOf(done);
+    }
+
+    /** Desktops that have not ended. */
+    public int living() {
+        return living.size();
+    }
+
+    public boolean refuses() {
+        return none;
+    }
+
+    /** What each call waits for. */
+    public void duringCalls(Runnable work) {
+        during = work;
     }
 
     /** The desktop is dead from now on. */
@@ -80,9 +95,15 @@ public final class FakeWorkplaces implements Workplaces {
         return Optional.of(new Place(desktop, log));
     }
 
+    @Override
+    public void refuse() {
+        none = true;
+    }
+
     private final class Place implements Workplace, SandboxCalls {
         private final Desktop desktop;
         private final RunLog log;
+        private boolean left;
 
         Place(Desktop desktop, RunLog log) {
             this.desktop = desktop;
@@ -110,7 +131,16 @@ public final class FakeWorkplaces implements Workplaces {
         }
 
         @Override
+        public void leave() {
+            left = true;
+            open.decrementAndGet();
+        }
+
+        @Override
         public void close() {
+            if (left) {
+                return;
+            }
             living.remove(desktop);
             open.decrementAndGet();
         }
@@ -118,6 +148,7 @@ public final class FakeWorkplaces implements Workplaces {
         @Override
         public @Nullable Object call(
                 long id, String method, Map<String, @Nullable Object> params, OutputStream bytes) {
+            during.run();
             done.add(desktop.id() + " " + method);
             return method;
         }

@@ -145,6 +145,10 @@ public final class RunHouse implements AutoCloseable {
         return TestNodes.one(database, number, "start " + starts.incrementAndGet(), nanos::get);
     }
 
+    public Path folder() {
+        return folder;
+    }
+
     /** Not started yet. */
     public Worker worker(int concurrency, Duration timeout, Duration drain) {
         return new Worker(

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A page that counts its visits and clicks here. The desktop gets a file for each ({@code
- * loaded.json}, {@code click-1.json} …), once the test lets it.
+ * Pages that count their visits and clicks here. The desktop gets a file for each ({@code
+ * loaded.json}, {@code click-1.json} …).
  */
 final class CountingPage implements AutoCloseable {
     private static final String PAGE =
@@ -26,22 +27,19 @@ final class CountingPage implements AutoCloseable {
                 link.download = name;
                 link.click();
             };
-            let clicks = 0;
             onclick = async event => {
                 if (!event.isTrusted) return;
-                const click = ++clicks;
-                await fetch('/click', {method: 'POST'});
-                save(`click-${click}.json`);
+                const answer = await fetch('/click/NAME', {method: 'POST'});
+                save(`click-${await answer.text()}.json`);
             };
             onload = () => save('loaded.json');
             </script>
             """;
 
     private final HttpServer server;
-    private final AtomicInteger visits = new AtomicInteger();
-    private final AtomicInteger clicks = new AtomicInteger();
-    private volatile int held;
-    private volatile CountDownLatch let = new CountDownLatch(0);
+    private final Map<String, Integer> visits = new ConcurrentHashMap<>();
+    private final Map<String, Integer> clicks = new ConcurrentHashMap<>();
+    private final CountDownLatch let = new CountDownLatch(1);
 
     CountingPage() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,53 +53,55 @@ final class CountingPage implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** As a desktop finds it. */
-    String url() {
-        return "http://10.0.2.2:" + server.getAddress().getPort() + "/";
+    /** A page of its own, as a desktop finds it. */
+    String url(String page) {
+        return "http://10.0.2.2:" + server.getAddress().getPort() + "/page/" + page;
     }
 
-    /** Counts anew; the desktop gets no file for this click until {@link #release}. */
-    void hold(int click) {
-        visits.set(0);
-        clicks.set(0);
-        held = click;
-        let = new CountDownLatch(1);
-    }
-
+    /** Until then no desktop gets a file for its second click. */
     void release() {
         let.countDown();
     }
 
-    int visits() {
-        return visits.get();
+    int visits(String page) {
+        return visits.getOrDefault(page, 0);
     }
 
-    int clicks() {
-        return clicks.get();
+    int clicks(String page) {
+        return clicks.getOrDefault(page, 0);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
+        var name = path.substring(path.lastIndexOf('/') + 1);
         var type = "text/html";
         var body = "";
-        if (path.equals("/")) {
-            visits.incrementAndGet();
-            body = PAGE;
+        if (path.startsWith("/page/")) {
+            visits.merge(name, 1, Integer::sum);
+            body = PAGE.replace("NAME", name);
         } else if (path.startsWith("/file/")) {
             type = "application/json";
             body = "{}";
-        } else if (path.equals("/click") && clicks.incrementAndGet() == held) {
-            try {
-                let.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        } else if (path.startsWith("/click/")) {
+            int click = clicks.merge(name, 1, Integer::sum);
+            body = Integer.toString(click);
+            awaitLeave(click);
         }
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
         try (var out = exchange.getResponseBody()) {
             out.write(bytes);
+        }
+    }
+
+    private void awaitLeave(int click) {
+        try {
+            if (click == 2) {
+                let.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

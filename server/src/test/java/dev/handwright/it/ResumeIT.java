@@ -2,26 +2,33 @@ package dev.handwright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handwright.adapter.local.LauncherClient;
+import dev.handwright.adapter.local.RoomId;
+import dev.handwright.adapter.sql.Database;
+import dev.handwright.adapter.sql.SqlJournalStore;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RawReceiver;
+import dev.handwright.runs.Run;
+import dev.handwright.worker.RunPlace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Runs go on where they were after a kill -9 of the server, with a real browser that counts. */
 @Tag("check")
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class ResumeIT {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final String CODE =
             """
@@ -47,13 +54,14 @@ final class ResumeIT {
 
             def run(params: Params) -> Result:
                 print("begun", flush=True)
-                for _ in range(5):
-                    computer.click_at(28, 748)
-                    computer.wait_until_still(quiet=1, timeout=30)
+                computer.click_at(28, 748)
+                for _ in range(10):
+                    computer.wait_until_still(quiet=2, timeout=30)
                     computer.press("ctrl+l")
                     computer.type(params.URL + "\\n")
                     if arrived("loaded*", looks=30):
                         break
+                computer.wait_until_still(quiet=2, timeout=30)
                 for n in range(1, params.clicks + 1):
                     computer.click_at(500, 400)
                     if not arrived(f"click-{n}*"):
@@ -61,58 +69,136 @@ final class ResumeIT {
                 return Result(clicks=params.clicks)
             """;
 
-    private static CountingPage page;
-    private static RawReceiver receiver;
-    private static RealServer server;
+    private static final String MOVES =
+            """
+            import time
+            from pydantic import BaseModel
+            from nen import Computer
 
-    @BeforeAll
-    static void start() throws IOException {
-        page = new CountingPage();
-        receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
-        server =
-                RealServer.start(
-                        Map.of("desktops.reachable", page.reachable(), "desktops.pool", "0"));
-    }
+            class Params(BaseModel):
+                moves: int
 
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-        receiver.close();
-        page.close();
+            class Result(BaseModel):
+                moves: int
+
+            def run(params: Params) -> Result:
+                print("begun", flush=True)
+                for n in range(params.moves):
+                    Computer().move(10 + n, 20)
+                    time.sleep(0.1)
+                return Result(moves=params.moves)
+            """;
+
+    @Test
+    void aKilledServerGoesOnWithItsRuns() throws Exception {
+        try (var page = new CountingPage();
+                var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
+                var server =
+                        RealServer.start(
+                                Map.of(
+                                        "desktops.reachable",
+                                        page.reachable(),
+                                        "desktops.pool",
+                                        "0"))) {
+            var workflow = server.publish("workflow.py", CODE);
+            var all = new ArrayList<String>();
+            for (var name : List.of("plain", "sandbox")) {
+                var params = Map.of("URL", page.url(name), "clicks", 4);
+                var run = server.run(workflow, params, receiver.url());
+                all.add(run);
+                Await.that(LONG, () -> page.clicks(name) == 2);
+                Await.that(() -> looksAfterClick(server, run));
+            }
+            var moves = server.publish("workflow.py", MOVES);
+            all.add(server.run(moves, Map.of("moves", 6000), receiver.url()));
+            Await.that(LONG, () -> log(server, all.get(2)).contains("computer.move"));
+            var visits = List.of(page.visits("plain"), page.visits("sandbox"));
+            server.kill();
+            var places = all.stream().map(it -> place(server, it)).toList();
+            end(server, places.get(1).sandbox().orElseThrow().value());
+            end(server, places.get(2).desktop().orElseThrow().id().value());
+            server.startAgain();
+            for (var run : all.subList(0, 2)) {
+                Await.that(LONG, () -> log(server, run).contains("was restarted"));
+            }
+            page.release();
+
+            completed(server, all.get(0));
+            assertThat(log(server, all.get(0)))
+                    .contains("The code went on.")
+                    .containsOnlyOnce("begun");
+            assertThat(page.clicks("plain")).isEqualTo(4);
+            completed(server, all.get(1));
+            assertThat(log(server, all.get(1))).contains("The code is started again");
+            assertThat(page.clicks("sandbox")).isEqualTo(4);
+            assertThat(visits).containsExactly(page.visits("plain"), page.visits("sandbox"));
+            assertThat(server.ended(all.get(2)).field("error_type")).isEqualTo("desktop_lost");
+            Await.that(() -> statuses(receiver, all.get(2)).size() == 2);
+            assertThat(statuses(receiver, all.get(0))).containsExactly("processing", "success");
+            assertThat(statuses(receiver, all.get(1))).containsExactly("processing", "success");
+            assertThat(statuses(receiver, all.get(2))).containsExactly("processing", "failed");
+            Await.that(() -> desktops(server).isEmpty());
+        }
     }
 
     @Test
-    void aKilledServerGoesOnWithItsRunOnTheSameDesktop() throws Exception {
-        page.hold(2);
-        var run =
-                server.run(
-                        server.publish("workflow.py", CODE),
-                        Map.of("URL", page.url(), "clicks", 4),
-                        receiver.url());
-        Await.that(LONG, () -> page.clicks() == 2);
-        Await.that(() -> looksAfterClick(run));
-        var desktops = desktops();
-        server.kill();
-        server.startAgain();
-        Await.that(() -> server.get("/runs/" + run + "/logs").text().contains("was restarted"));
-        page.release();
+    void aServerRestartedUnderLoadLosesAndFailsNoRun() throws Exception {
+        try (var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
+                var server =
+                        RealServer.start(Map.of("runs.concurrency", "3", "desktops.pool", "1"))) {
+            var workflow = server.publish("workflow.py", MOVES);
+            var all = new ArrayList<String>();
+            for (int i = 0; i < 6; i++) {
+                all.add(server.run(workflow, Map.of("moves", 40), receiver.url()));
+            }
+            Await.that(LONG, () -> log(server, all.get(1)).contains("computer.move"));
+            server.stop();
+            assertThat(desktops(server)).isNotEmpty();
+            server.startAgain();
+            all.forEach(it -> completed(server, it));
+            Await.that(() -> all.stream().allMatch(it -> statuses(receiver, it).size() == 2));
+            assertThat(log(server, all.get(1)))
+                    .contains("The code went on.")
+                    .containsOnlyOnce("begun")
+                    .containsOnlyOnce("computer.move x=49 y=20");
+            Await.that(() -> desktops(server).size() <= 1);
+        }
+    }
+
+    private static void completed(RealServer server, String run) {
         var ended = server.ended(run);
-        assertThat(ended.field("status")).as(ended.text() + server.log()).isEqualTo("completed");
-        assertThat(page.clicks()).isEqualTo(4);
-        assertThat(desktops).hasSize(1);
-        assertThat(page.visits()).isEqualTo(1);
-        Await.that(() -> statuses(run).size() == 2);
-        assertThat(statuses(run)).containsExactly("processing", "success");
-        Await.that(() -> desktops().isEmpty());
+        assertThat(ended.field("status"))
+                .as(ended.text() + log(server, run) + server.log())
+                .isEqualTo("completed");
+    }
+
+    private static String log(RealServer server, String run) {
+        return server.get("/runs/" + run + "/logs").text();
     }
 
     /** Nothing but a look is under way, so that nothing is uncertain. */
-    private static boolean looksAfterClick(String run) {
-        var log = server.get("/runs/" + run + "/logs").text();
+    private static boolean looksAfterClick(RealServer server, String run) {
+        var log = log(server, run);
         return log.lastIndexOf("drive.files") > log.lastIndexOf("computer.click_at");
     }
 
-    private static List<String> statuses(String run) {
+    private static RunPlace place(RealServer server, String run) {
+        try (var database = new Database(server.folder().resolve("data/handwright.db"))) {
+            return new SqlJournalStore(database)
+                    .place(new Run.Id(UUID.fromString(run)))
+                    .orElseThrow();
+        }
+    }
+
+    private static void end(RealServer server, String room) {
+        try {
+            new LauncherClient(server.folder().resolve("run/launcher.sock")).stop(new RoomId(room));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> statuses(RawReceiver receiver, String run) {
         return receiver.posts().stream()
                 .map(post -> Json.readObject(post.text()))
                 .filter(event -> run.equals(event.get("message_id")))
@@ -121,7 +207,7 @@ final class ResumeIT {
                 .toList();
     }
 
-    private static List<String> desktops() {
+    private static List<String> desktops(RealServer server) {
         try (var rooms = Files.list(server.folder().resolve("run/rooms"))) {
             return rooms.map(it -> it.getFileName().toString())
                     .filter(it -> it.startsWith("dsk_"))

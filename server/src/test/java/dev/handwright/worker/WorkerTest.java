@@ -1,6 +1,7 @@
 package dev.handwright.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.fakes.Await;
@@ -11,6 +12,7 @@ import dev.handwright.runs.LogReader;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunSettings;
 import dev.handwright.sandboxes.SandboxCalls;
+import dev.handwright.sandboxes.SandboxCalls.Unanswered;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxJob;
 import java.io.IOException;
@@ -156,37 +158,51 @@ final class WorkerTest {
     }
 
     @Test
-    void aStopWaitsForRunsAndEndsThoseThatTakeTooLong() {
+    void aStopLeavesRunsAndWhatTheyHaveToTheNextServer() {
+        try (var house = house(WorkerTest::forever)) {
+            var worker = house.worker(1, LONG, LONG);
+            worker.start();
+            var id = house.start(house.publish("one"));
+            var waiting = house.start(house.publish("two"));
+            Await.that(() -> house.journals.place(id).flatMap(RunPlace::sandbox).isPresent());
+            worker.close();
+            assertThat(worker.running()).isZero();
+            assertThat(house.get(id).state().word()).isEqualTo("running");
+            assertThat(house.get(waiting).state().word()).isEqualTo("queued");
+            assertThat(house.workplaces.living()).isEqualTo(1);
+            assertThat(house.events()).extracting(RunHouse.Event::seq).containsExactly(0);
+            var log = house.folder().resolve("logs").resolve(id + ".jsonl");
+            assertThat(log).exists();
+        }
+    }
+
+    @Test
+    void aStopLetsACallEndAndAnswersNoFurtherOne() {
+        var begun = new CountDownLatch(1);
         var let = new CountDownLatch(1);
         FakeSandboxes.Code code =
                 (_, calls) -> {
-                    calls.log("stdout", "in");
-                    let.await();
-                    return new SandboxEnd.Returned("{}");
+                    call(calls);
+                    assertThatThrownBy(() -> call(calls)).isInstanceOf(Unanswered.class);
+                    new CountDownLatch(1).await();
+                    throw new AssertionError("it ends only by being killed");
                 };
         try (var house = house(code)) {
-            var one = house.publish("one");
+            house.workplaces.duringCalls(() -> {
+                begun.countDown();
+                Await.that(() -> let.getCount() == 0);
+            });
             var worker = house.worker(1, LONG, LONG);
             worker.start();
-            var first = house.start(one);
-            var second = house.start(one);
-            Await.that(() -> house.sandboxes.jobs().size() == 2);
-            let.countDown();
-            worker.close();
-            assertThat(house.get(first).state().word()).isEqualTo("completed");
-            assertThat(house.get(second).state().word()).isIn("queued", "completed");
-        }
-        try (var house = house(WorkerTest::forever)) {
-            var worker = house.worker(1, LONG, Duration.ofMillis(10));
-            worker.start();
             var id = house.start(house.publish("one"));
-            Await.that(() -> house.sandboxes.open() == 1);
-            worker.close();
-            assertThat(house.get(id).state())
-                    .isInstanceOfSatisfying(
-                            Run.State.Failed.class,
-                            it -> assertThat(it.errorType()).isEqualTo("worker_lost"));
-            releasedAll(house, worker);
+            Await.that(() -> begun.getCount() == 0);
+            var closing = Thread.ofVirtual().start(worker::close);
+            Await.that(() -> house.workplaces.refuses());
+            let.countDown();
+            Await.that(() -> !closing.isAlive());
+            assertThat(house.journals.calls(house.get(id).id()))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.sealed()).isPresent());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.handwright.adapter.sql;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.runs.Run;
+import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.worker.JournalStore;
 import dev.handwright.worker.RunPlace;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -74,13 +76,24 @@ public final class SqlJournalStore implements JournalStore {
 
     @Override
     public Set<Desktop.Id> desktops(String worker) {
+        return held("desktop_id", worker, Desktop.Id::new);
+    }
+
+    @Override
+    public Set<SandboxId> sandboxes(String worker) {
+        return held("sandbox_id", worker, SandboxId::new);
+    }
+
+    private <T> Set<T> held(String column, String worker, Function<String, T> id) {
         return database.read(handle ->
                 handle.createQuery(
-                                "select p.desktop_id from run_place p join run r on r.id = p.run_id"
-                                        + " where p.desktop_id is not null"
-                                        + " and r.status = 'running' and r.worker = :worker")
+                                ("select p.%1$s from run_place p join run r on r.id = p.run_id"
+                                                + " where p.%1$s is not null"
+                                                + " and r.status = 'running' and r.worker = :worker")
+                                        .formatted(column))
                         .bind("worker", worker)
-                        .map((row, _) -> new Desktop.Id(row.getString("desktop_id")))
+                        .mapTo(String.class)
+                        .map(id)
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
@@ -132,7 +145,7 @@ public final class SqlJournalStore implements JournalStore {
                         .bind(
                                 "started",
                                 desktop.map(it -> it.startedAt().toEpochMilli()).orElse(null))
-                        .bind("sandbox", place.sandbox().orElse(null))
+                        .bind("sandbox", place.sandbox().map(SandboxId::value).orElse(null))
                         .bind("restarts", place.restarts())
                         .execute()
                 == 1;
@@ -150,7 +163,9 @@ public final class SqlJournalStore implements JournalStore {
                                     Instant.ofEpochMilli(row.getLong("started_at"))));
         }
         return new RunPlace(
-                desktop, Optional.ofNullable(row.getString("sandbox_id")), row.getInt("restarts"));
+                desktop,
+                Optional.ofNullable(row.getString("sandbox_id")).map(SandboxId::new),
+                row.getInt("restarts"));
     }
 
     private static Call call(ResultSet row) throws SQLException {
