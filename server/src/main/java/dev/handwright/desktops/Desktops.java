@@ -77,6 +77,11 @@ public final class Desktops implements AutoCloseable {
         return living.size();
     }
 
+    /** Whether this node makes no more for workspaces now. */
+    public boolean noneLeft() {
+        return quotas.noneLeft();
+    }
+
     /** Begins to end what is idle for too long or has died. */
     public void start() {
         tender.start();
@@ -98,7 +103,7 @@ public final class Desktops implements AutoCloseable {
     }
 
     private CreateResult make(Workspace.Id workspace, NewDesktop wanted) {
-        return switch (quotas.take(workspace)) {
+        return switch (quotas.take(workspace, store.elsewhere(workspace).size())) {
             case OVER_QUOTA -> new OverQuota(settings.perWorkspace());
             case NONE_LEFT -> new NoneFree();
             case YES -> start(workspace, wanted);

@@ -27,9 +27,13 @@ final class Quotas {
         NONE_LEFT
     }
 
-    /** Counts one more, where it may be made. */
-    synchronized Taken take(Workspace.Id workspace) {
-        if (taken.getOrDefault(workspace, 0) >= perWorkspace) {
+    /**
+     * Counts one more, where it may be made.
+     *
+     * @param elsewhere what the workspace has on other nodes
+     */
+    synchronized Taken take(Workspace.Id workspace, int elsewhere) {
+        if (taken.getOrDefault(workspace, 0) + elsewhere >= perWorkspace) {
             return Taken.OVER_QUOTA;
         }
         if (all >= inAll) {
@@ -37,6 +41,11 @@ final class Quotas {
         }
         add(workspace);
         return Taken.YES;
+    }
+
+    /** Whether all workspaces together have as many as they may on this node. */
+    synchronized boolean noneLeft() {
+        return all >= inAll;
     }
 
     /** Counts one that lives already, over the limits too. */

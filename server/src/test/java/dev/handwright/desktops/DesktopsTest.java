@@ -72,6 +72,16 @@ final class DesktopsTest {
     }
 
     @Test
+    void whatItHasOnOtherNodesCounts() {
+        var desktops = desktops(9, 2);
+        store.elsewhere.add(create(desktops(9, 9), ONE));
+        create(desktops, ONE);
+        assertThat(desktops.create(ONE, NewDesktop.plain()))
+                .isEqualTo(new CreateResult.OverQuota(2));
+        create(desktops, TWO);
+    }
+
+    @Test
     void aFailedStartCountsForNothing() {
         var desktops = desktops(9, 1);
         host.broken = true;

@@ -12,10 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Desktops of workspaces in memory. */
 public final class MemoryDesktopStore implements DesktopStore {
     private final Map<Desktop.Id, OwnedDesktop> rows = new ConcurrentHashMap<>();
+
+    /** Those on other nodes. */
+    public final List<OwnedDesktop> elsewhere = new CopyOnWriteArrayList<>();
+
     private final Map<Desktop.Id, Ending> endings = new ConcurrentHashMap<>();
 
     @Override
@@ -34,7 +39,7 @@ public final class MemoryDesktopStore implements DesktopStore {
 
     @Override
     public List<OwnedDesktop> elsewhere(Workspace.Id workspace) {
-        return List.of();
+        return elsewhere.stream().filter(it -> it.workspace().equals(workspace)).toList();
     }
 
     @Override

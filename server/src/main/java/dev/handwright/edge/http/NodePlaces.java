@@ -33,19 +33,20 @@ public final class NodePlaces implements Forwarding.Places {
             return desktops.elsewhere(OpenDesktops.id(request)).map(it -> new Place(it, true));
         }
         return switch (route.method() + " " + route.path()) {
-            case "POST /desktops" -> hasDesktops ? Optional.empty() : idlest();
+            case "POST /desktops" ->
+                    hasDesktops && !desktops.noneLeft() ? Optional.empty() : idlest();
             case "GET /runs/{id}" -> run(request).map(it -> new Place(it, false));
             case "GET /runs/{id}/logs" -> run(request).map(it -> new Place(it, true));
             default -> Optional.empty();
         };
     }
 
-    /** The node with the fewest desktops. */
+    /** The other node with the fewest desktops. */
     private Optional<Place> idlest() {
         return nodes.list().stream()
                 .filter(Nodes.Seen::alive)
                 .map(Nodes.Seen::node)
-                .filter(it -> it.roles().contains(Role.DESKTOPS))
+                .filter(it -> it.roles().contains(Role.DESKTOPS) && !it.id().equals(nodes.id()))
                 .min(Comparator.comparingInt(it -> it.load().desktops()))
                 .map(it -> new Place(it.id(), true));
     }
