@@ -141,6 +141,7 @@ public record Config(
 
     public record Runs(
             @Within(min = "1", max = "10000000") int queueLimit,
+            @Within(min = "0", max = "100000") int perWorkspace,
             @Within(min = "1", max = "10000") int perWorkflow,
             @Within(min = "0", max = "1000") int concurrency,
             @Within(min = "1 s", max = "24 h") Duration timeout,

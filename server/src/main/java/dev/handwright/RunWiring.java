@@ -57,6 +57,9 @@ final class RunWiring implements AutoCloseable {
     /** Well below http.idle_timeout and what proxies allow. */
     private static final Duration LOG_HEARTBEAT = Duration.ofSeconds(15);
 
+    /** All runs that wait are counted so seldom. */
+    private static final int BEATS_A_COUNT = 10;
+
     private final Foundation base;
     private final Function<Desktop.Id, String> liveView;
     private final Toolboxes toolboxes;
@@ -67,6 +70,8 @@ final class RunWiring implements AutoCloseable {
     private final RunLogs logs;
     private final DesktopWorkplaces workplaces;
     private final Worker worker;
+    private Thread counting = Thread.ofVirtual().unstarted(() -> {});
+    private int beats;
     private final Retentions retentions;
     private final Housekeeping housekeeping;
 
@@ -163,11 +168,15 @@ final class RunWiring implements AutoCloseable {
         worker.start();
     }
 
-    /** With each beat of this node: which runs are still its own, and which a dead one has left. */
+    /**
+     * With each beat of this node: sees which runs are still its own, and has those looked for that
+     * others have accepted or left. The beat does not wait until all runs that wait are counted.
+     */
     void review() {
         queue.fences().review();
-        if (!base.nodes().dead().isEmpty()) {
-            queue.wake();
+        queue.wake();
+        if (beats++ % BEATS_A_COUNT == 0 && !counting.isAlive()) {
+            counting = Thread.ofVirtual().name("queue-length").start(queue::count);
         }
     }
 
@@ -246,6 +255,7 @@ final class RunWiring implements AutoCloseable {
     private static RunSettings settings(Config config) {
         return new RunSettings(
                 config.runs().queueLimit(),
+                config.runs().perWorkspace(),
                 config.runs().perWorkflow(),
                 config.artifacts().urlLifetime());
     }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param version the workflow's version when the run was accepted; later versions do not touch it
  * @param paramsJson a JSON object as text
  * @param webhook where events go; empty when results are only read
+ * @param priority the higher, the earlier among those of its workspace that wait
  * @param attempt how often a worker has taken it; the fence for every later write
  * @param retryOf the run this one repeats
  */
@@ -25,9 +26,11 @@ public record Run(
         Optional<URI> webhook,
         Instant createdAt,
         Instant updatedAt,
+        int priority,
         int attempt,
         Optional<Id> retryOf,
         State state) {
+    public static final int MOST_PRIORITY = 100;
 
     /** This run in another state. */
     public Run in(State next, Instant at) {
@@ -40,6 +43,7 @@ public record Run(
                 webhook,
                 createdAt,
                 at,
+                priority,
                 attempt,
                 retryOf,
                 next);
@@ -56,6 +60,7 @@ public record Run(
                 webhook,
                 createdAt,
                 updatedAt,
+                priority,
                 attempt,
                 Optional.of(other),
                 state);

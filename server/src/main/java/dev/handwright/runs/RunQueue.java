@@ -65,6 +65,19 @@ public final class RunQueue {
         return length.get();
     }
 
+    /**
+     * Sees how many wait, over all nodes. What this one accepts and takes meanwhile is not
+     * forgotten.
+     */
+    public void count() {
+        try {
+            int before = length.get();
+            length.addAndGet(store.queued() - before);
+        } catch (RuntimeException e) {
+            LOG.warn("the runs that wait could not be counted", e);
+        }
+    }
+
     /** Waits until a run may have come, {@code atMost}. */
     public void awaitArrival(Duration atMost) throws InterruptedException {
         arrivals.await(atMost);
@@ -118,7 +131,7 @@ public final class RunQueue {
     /** Takes the oldest run that may run now and tells the outside that it is processing. */
     public Optional<Run> take() {
         var at = now();
-        var taken = store.take(worker(), settings.perWorkflow(), at, run -> processing(run, at));
+        var taken = store.take(worker(), settings.limits(), at, run -> processing(run, at));
         taken.ifPresent(run -> {
             length.decrementAndGet();
             wakeWebhooks(run);

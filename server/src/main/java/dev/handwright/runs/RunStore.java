@@ -35,16 +35,14 @@ public interface RunStore {
     Page<RunSummary> list(Workspace.Id workspace, RunFilter filter);
 
     /**
-     * Takes the oldest queued run whose workflow has fewer than {@code perWorkflow} running ones,
-     * and makes it running.
+     * Takes a queued run that the limits allow, and makes it running. Workspaces take turns: first
+     * who was served least lately; within one the higher priority first, then the older. Several
+     * nodes may do so at once, and the limits hold over all of them.
      *
      * @param processing makes the event of the run as it was taken
      */
     Optional<Run> take(
-            String worker,
-            int perWorkflow,
-            Instant at,
-            Function<Run, Optional<RunEvent>> processing);
+            String worker, Limits limits, Instant at, Function<Run, Optional<RunEvent>> processing);
 
     /**
      * Ends a queued run as cancelled, or notes on a running one that it shall be cancelled.
@@ -89,6 +87,13 @@ public interface RunStore {
      * @return how many
      */
     int forgetMarks(Instant time, int limit);
+
+    /**
+     * Running runs at a time.
+     *
+     * @param perWorkspace 0: any number
+     */
+    record Limits(int perWorkspace, int perWorkflow) {}
 
     /**
      * @param bodyHmac hex HMAC of the request that made it

@@ -106,7 +106,14 @@ public final class Runs {
         return switch (check(workspace, request)) {
             case Checked.Bad(var result) -> result;
             case Checked.Good(var workflow, var webhook) -> {
-                var run = queued(workspace, workflow, Json.write(request.params()), webhook, at);
+                var run =
+                        queued(
+                                workspace,
+                                workflow,
+                                Json.write(request.params()),
+                                webhook,
+                                request.priority(),
+                                at);
                 var secure = request.secureParams().orElse(Map.of());
                 yield add(run, mark, secrets.seal(run, secure));
             }
@@ -220,6 +227,7 @@ public final class Runs {
                         workflow.get(),
                         old.get().paramsJson(),
                         old.get().webhook(),
+                        old.get().priority(),
                         now());
         var sealed = secrets.seal(run, secureParams);
         return new RetryResult.Started(add(run.retrying(id), Optional.empty(), sealed));
@@ -257,6 +265,7 @@ public final class Runs {
             Startable workflow,
             String paramsJson,
             Optional<URI> webhook,
+            int priority,
             Instant at) {
         return new Run(
                 new Run.Id(ids.uuid()),
@@ -267,6 +276,7 @@ public final class Runs {
                 webhook,
                 at,
                 at,
+                priority,
                 0,
                 Optional.empty(),
                 new Run.State.Queued());

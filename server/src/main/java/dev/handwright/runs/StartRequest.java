@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param secureParams {@code secure_workflow_params}, where it was there
  * @param signed whether a good signature covers the request
  * @param idempotency the key and what it stands for
+ * @param priority -100 to 100
  */
 public record StartRequest(
         String workflowId,
@@ -21,7 +22,18 @@ public record StartRequest(
         Optional<String> webhook,
         Optional<Map<String, @Nullable Object>> secureParams,
         boolean signed,
-        Optional<Idempotency> idempotency) {
+        Optional<Idempotency> idempotency,
+        int priority) {
+    /** With the usual priority. */
+    public StartRequest(
+            String workflowId,
+            Map<String, @Nullable Object> params,
+            Optional<String> webhook,
+            Optional<Map<String, @Nullable Object>> secureParams,
+            boolean signed,
+            Optional<Idempotency> idempotency) {
+        this(workflowId, params, webhook, secureParams, signed, idempotency, 0);
+    }
 
     /** Says nothing of the values. */
     @Override

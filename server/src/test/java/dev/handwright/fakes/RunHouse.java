@@ -83,7 +83,7 @@ public final class RunHouse implements AutoCloseable {
     private final Path folder;
 
     public RunHouse(Path folder) {
-        this(folder, new RunSettings(3, 1, Duration.ofDays(7)), (_, _) -> checked());
+        this(folder, new RunSettings(3, 0, 1, Duration.ofDays(7)), (_, _) -> checked());
     }
 
     public RunHouse(Path folder, RunSettings settings, FakeSandboxes.Code code) {
@@ -192,8 +192,12 @@ public final class RunHouse implements AutoCloseable {
     }
 
     public Workflow publish(String name) {
+        return publish(workspace, name);
+    }
+
+    public Workflow publish(Workspace.Id owner, String name) {
         var files = List.of(new NewFile("workflow.py", "def run(params): ..."));
-        return switch (workflows.publish(workspace, name, files)) {
+        return switch (workflows.publish(owner, name, files)) {
             case PublishResult.Done(var published) -> published.workflow();
             case PublishResult.Refused _,
                     PublishResult.NoSuchWorkflow _,

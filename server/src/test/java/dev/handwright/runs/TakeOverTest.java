@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One node dies, or only seems to, and another takes over its runs. */
 @Tag("database")
 final class TakeOverTest {
-    private static final RunSettings SETTINGS = new RunSettings(10, 10, Duration.ofDays(7));
+    private static final RunSettings SETTINGS = new RunSettings(10, 0, 10, Duration.ofDays(7));
 
     private @TempDir Path folder;
     private RunHouse house;
@@ -118,6 +118,17 @@ final class TakeOverTest {
         assertThat(house.queue.takeBack())
                 .extracting(Run::id)
                 .containsExactlyInAnyOrder(own, nobodys);
+    }
+
+    @Test
+    void whatOtherNodesAcceptCountsOnceItIsCounted() {
+        house.start(workflow);
+        assertThat(its.length()).isZero();
+        its.count();
+        assertThat(its.length()).isEqualTo(1);
+        assertThat(house.queue.take()).isPresent();
+        its.count();
+        assertThat(its.length()).isZero();
     }
 
     @Test

@@ -41,7 +41,7 @@ final class TicksTest {
         house =
                 new RunHouse(
                         folder,
-                        new RunSettings(1000, 1, Duration.ofDays(7)),
+                        new RunSettings(1000, 0, 1, Duration.ofDays(7)),
                         (_, _) -> RunHouse.checked());
         store = new SqlScheduleStore(house.database);
         schedules = new Schedules(store, house.runs, 3, house.clock, house.ids);

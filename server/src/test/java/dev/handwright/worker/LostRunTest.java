@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("database")
 final class LostRunTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final RunSettings SETTINGS = new RunSettings(10, 10, Duration.ofDays(7));
+    private static final RunSettings SETTINGS = new RunSettings(10, 0, 10, Duration.ofDays(7));
 
     @TempDir private Path folder;
 

@@ -231,7 +231,7 @@ final class ResumeTest {
     private RunHouse house(FakeSandboxes.Code code) {
         return new RunHouse(
                 folder,
-                new RunSettings(100, 2, Duration.ofDays(7)),
+                new RunSettings(100, 0, 2, Duration.ofDays(7)),
                 (job, calls) ->
                         job instanceof SandboxJob.Check
                                 ? RunHouse.checked()

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("database")
 final class WorkerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final RunSettings SETTINGS = new RunSettings(100, 2, Duration.ofDays(7));
+    private static final RunSettings SETTINGS = new RunSettings(100, 0, 2, Duration.ofDays(7));
 
     @TempDir private Path folder;
 

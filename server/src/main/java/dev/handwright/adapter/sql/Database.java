@@ -87,11 +87,24 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * What a select of rows to be claimed ends with; empty for SQLite. Only here do the two
-     * databases see different SQL.
+     * What a select of rows to be claimed ends with; empty for SQLite. Only here and in {@link
+     * #lock} do the two databases see different SQL.
      */
     String skipLocked() {
         return engine.skipLocked();
+    }
+
+    /**
+     * What a select of a row ends with that nobody else may lock so until the transaction ends. New
+     * rows that refer to it do not wait.
+     */
+    String lock() {
+        return " for no key update";
+    }
+
+    /** Whether other nodes may write to it at the same time. */
+    boolean isShared() {
+        return !skipLocked().isEmpty();
     }
 
     @Override

@@ -25,6 +25,7 @@ final class RunRows {
                 Optional.ofNullable(row.getString("webhook_url")).map(URI::create),
                 time(row, "created_at"),
                 time(row, "updated_at"),
+                -row.getInt("queue_rank"),
                 row.getInt("attempt"),
                 Optional.ofNullable(row.getString("retry_of")).map(RunRows::runId),
                 state(row));

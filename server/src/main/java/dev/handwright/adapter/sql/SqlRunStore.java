@@ -21,48 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs in the database. */
 public final class SqlRunStore implements RunStore {
-    /**
-     * The first queued run of each workflow: hops through the index of queued runs from workflow to
-     * workflow, so the length of the queue does not matter.
-     */
-    private static final String FIRST_OF_EACH_WORKFLOW =
-            """
-            with recursive waiting (workflow_id) as (
-                select min(workflow_id) from run where status = 'queued'
-                union all
-                select (select min(r.workflow_id) from run r
-                        where r.status = 'queued' and r.workflow_id > w.workflow_id)
-                from waiting w where w.workflow_id is not null
-            ), first (id, created_at) as (
-                select r.id, r.created_at
-                from waiting w join run r on r.id = (
-                    select q.id from run q
-                    where q.status = 'queued' and q.workflow_id = w.workflow_id
-                    order by q.created_at, q.id limit 1)
-                where w.workflow_id is not null %s
-            )
-            """;
-
-    private static final String NOT_AT_ITS_LIMIT =
-            """
-            and w.workflow_id not in (
-                select b.workflow_id from run b where b.status = 'running'
-                group by b.workflow_id having count(*) >= :per_workflow)
-            """;
-
-    private static final String TAKE =
-            FIRST_OF_EACH_WORKFLOW.formatted(NOT_AT_ITS_LIMIT)
-                    + """
-                    update run set status = 'running', worker = :worker, attempt = attempt + 1,
-                        started_at = :at, updated_at = :at
-                    where id = (select id from first order by created_at, id limit 1)
-                        and status = 'queued'
-                    returning *
-                    """;
-
-    private static final String OLDEST =
-            FIRST_OF_EACH_WORKFLOW.formatted("") + "select min(created_at) from first";
-
     private final Database database;
 
     public SqlRunStore(Database database) {
@@ -151,17 +109,11 @@ public final class SqlRunStore implements RunStore {
     @Override
     public Optional<Run> take(
             String worker,
-            int perWorkflow,
+            Limits limits,
             Instant at,
             Function<Run, Optional<RunEvent>> processing) {
         return database.write(handle -> {
-            var taken =
-                    handle.createQuery(TAKE)
-                            .bind("worker", worker)
-                            .bind("per_workflow", perWorkflow)
-                            .bind("at", at.toEpochMilli())
-                            .map((row, _) -> RunRows.run(row))
-                            .findOne();
+            var taken = new RunTaking(database, handle, limits).take(worker, at);
             taken.ifPresent(run -> addEvent(handle, run, processing.apply(run)));
             return taken;
         });
@@ -254,7 +206,7 @@ public final class SqlRunStore implements RunStore {
     @Override
     public Optional<Instant> oldestQueued() {
         return database.read(handle ->
-                handle.createQuery(OLDEST)
+                handle.createQuery(RunTaking.OLDEST)
                         .map((row, _) -> Optional.ofNullable(row.getString(1)))
                         .one()
                         .map(it -> Instant.ofEpochMilli(Long.parseLong(it))));
@@ -278,9 +230,10 @@ public final class SqlRunStore implements RunStore {
     private static void insert(Handle handle, Run run) {
         handle.createUpdate(
                         "insert into run (id, workspace_id, workflow_id, version, status, params,"
-                                + " webhook_url, created_at, updated_at, attempt, retry_of)"
+                                + " webhook_url, created_at, updated_at, attempt, retry_of,"
+                                + " queue_rank)"
                                 + " values (:id, :workspace, :workflow, :version, 'queued',"
-                                + " :params, :webhook, :at, :at, 0, :retry_of)")
+                                + " :params, :webhook, :at, :at, 0, :retry_of, :rank)")
                 .bind("id", run.id().toString())
                 .bind("workspace", run.workspace().value())
                 .bind("workflow", run.workflow().toString())
@@ -288,6 +241,7 @@ public final class SqlRunStore implements RunStore {
                 .bind("params", run.paramsJson())
                 .bind("webhook", run.webhook().map(URI::toString).orElse(null))
                 .bind("at", run.createdAt().toEpochMilli())
+                .bind("rank", -run.priority())
                 .bind("retry_of", run.retryOf().map(Run.Id::toString).orElse(null))
                 .execute();
     }

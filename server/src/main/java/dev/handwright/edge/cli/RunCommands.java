@@ -50,6 +50,9 @@ final class RunCommands {
         @Option(names = "--webhook", paramLabel = "URL", description = "Where events go.")
         @Nullable String webhook;
 
+        @Option(names = "--priority", description = "-100 to 100; the higher, the earlier.")
+        int priority;
+
         @Option(
                 names = "--idempotency-key",
                 paramLabel = "KEY",
@@ -75,6 +78,9 @@ final class RunCommands {
         body.put("workflow_params", params);
         if (start.webhook != null) {
             body.put("webhook_callback", start.webhook);
+        }
+        if (start.priority != 0) {
+            body.put("priority", start.priority);
         }
         var answer =
                 start.idempotencyKey == null

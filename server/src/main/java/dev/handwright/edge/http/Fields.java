@@ -16,6 +16,19 @@ final class Fields {
         };
     }
 
+    /** A whole number within bounds, both included; the usual one where it was left out. */
+    static int whole(
+            Map<String, @Nullable Object> body, String name, int least, int most, int usual) {
+        return switch (body.get(name)) {
+            case null -> usual;
+            case Integer number when number >= least && number <= most -> number;
+            default ->
+                    throw Problem.badRequest(
+                            "The field '%s' must be a whole number from %d to %d."
+                                    .formatted(name, least, most));
+        };
+    }
+
     static String requiredText(Map<String, @Nullable Object> body, String name) {
         return text(body, name)
                 .filter(it -> !it.isBlank())

@@ -60,7 +60,8 @@ public final class RunRoutes {
                         secureParams(body),
                         request.signed(),
                         request.header("Idempotency-Key")
-                                .map(key -> new StartRequest.Idempotency(key, raw)));
+                                .map(key -> new StartRequest.Idempotency(key, raw)),
+                        Fields.whole(body, "priority", -Run.MOST_PRIORITY, Run.MOST_PRIORITY, 0));
         return reply(runs.start(request.workspace(), start));
     }
 

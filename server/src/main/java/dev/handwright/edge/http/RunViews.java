@@ -44,6 +44,9 @@ public final class RunViews {
         run.state().started().ifPresent(it -> body.put("startedAt", WireTime.of(it)));
         run.state().finished().ifPresent(it -> body.put("finishedAt", WireTime.of(it)));
         run.retryOf().ifPresent(it -> body.put("retryOf", it.toString()));
+        if (run.priority() != 0) {
+            body.put("priority", run.priority());
+        }
         body.put("workflow_params", Json.raw(run.paramsJson()));
         switch (run.state()) {
             case Run.State.Queued _ -> {}

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handwright.fakes.TestPostgres;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunStore.Added;
+import dev.handwright.runs.RunStore.Limits;
 import dev.handwright.runs.RunStore.Mark;
 import dev.handwright.workspaces.Workspace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,6 +68,33 @@ final class TwoNodesIT {
         assertThat(add(second, 2 * ROUNDS, "key 0", later)).isInstanceOf(Added.Stored.class);
     }
 
+    /** Each run is taken once, and never more than the limit are running. */
+    @Test
+    void twoThatTakeAtOnceNeitherShareARunNorPassTheLimit() throws Exception {
+        for (int number = 0; number < 3 * ROUNDS; number++) {
+            add(rig.database, number, "key " + number, NOW);
+        }
+        var taken = new HashSet<Run.Id>();
+        for (int round = 0; round < ROUNDS; round++) {
+            var runs = both(() -> take(rig.database, 2), () -> take(second, 2));
+            assertThat(runs)
+                    .as("round %d: nobody waits in vain", round)
+                    .allMatch(Optional::isPresent);
+            runs.forEach(it -> assertThat(taken.add(it.orElseThrow().id())).isTrue());
+            assertThat(take(second, 2)).as("round %d", round).isEmpty();
+            var third = both(() -> take(rig.database, 3), () -> take(second, 3));
+            assertThat(third.stream().filter(Optional::isPresent)).as("round %d", round).hasSize(1);
+            third.forEach(it -> it.ifPresent(run -> taken.add(run.id())));
+            rig.database.write(handle ->
+                    handle.execute("update run set status = 'completed' where status = 'running'"));
+        }
+    }
+
+    private static Optional<Run> take(Database database, int limit) {
+        return new SqlRunStore(database)
+                .take("w", new Limits(0, limit), NOW, _ -> Optional.empty());
+    }
+
     private <T> List<T> both(Callable<T> one, Callable<T> other) throws Exception {
         try (var threads = Executors.newFixedThreadPool(2)) {
             var first = threads.submit(() -> atOnce(one));
@@ -90,6 +119,7 @@ final class TwoNodesIT {
                         Optional.empty(),
                         at,
                         at,
+                        0,
                         0,
                         Optional.empty(),
                         new Run.State.Queued());

@@ -48,7 +48,7 @@ final class RunRoutesTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        var settings = new RunSettings(2, 5, Duration.ofDays(7));
+        var settings = new RunSettings(2, 0, 5, Duration.ofDays(7));
         house =
                 new RunHouse(
                         folder,
