@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,6 +19,10 @@ final class Logging {
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} %msg"
                     + "%replace( run=%X{run_id}){' run=$', ''}"
                     + "%replace( request=%X{request_id}){' request=$', ''}%n";
+
+    /** What db-scheduler says as errors and we say in our own words: bad input, a database away. */
+    private static final List<String> UNHEARD =
+            List.of("task.schedule.CronSchedule", "RunUntilShutdown", "RunAndLogErrors");
 
     private Logging() {}
 
@@ -33,9 +38,8 @@ final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
-        // Says as an error what a client asked for, and what is answered to it.
-        context.getLogger("com.github.kagkarlsson.scheduler.task.schedule.CronSchedule")
-                .setLevel(Level.OFF);
+        UNHEARD.forEach(it ->
+                context.getLogger("com.github.kagkarlsson.scheduler." + it).setLevel(Level.OFF));
         context.getLogger("dev.handwright").setLevel(Level.valueOf(settings.level().name()));
     }
 

@@ -7,6 +7,7 @@ import dev.handwright.fakes.Await;
 import dev.handwright.fakes.TestPostgres;
 import dev.handwright.fakes.ViewerSocket;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -166,14 +167,23 @@ final class ForwardingIT {
     private static void theNodeGoesAndComesBack() {
         var id = other.post("/desktops", Map.of()).field("desktop_id");
         try {
+            // Paused it takes connections, and is silent.
+            signal("STOP");
+            assertThat(other.get("/desktops/" + id).status()).isEqualTo(503);
+            signal("CONT");
+            Await.that(Duration.ofSeconds(30), () -> other.get("/desktops/" + id).status() == 200);
             one.kill();
             var gone = other.get("/desktops/" + id);
             assertThat(gone.status()).isEqualTo(503);
             assertThat(Json.readObject(gone.text())).containsOnlyKeys("error");
             one.startAgain();
             Await.that(Duration.ofSeconds(30), () -> other.get("/desktops/" + id).status() == 200);
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "" + one.pid()).start().waitFor();
     }
 }
