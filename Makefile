@@ -40,6 +40,12 @@ check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under
 full: setup ## Everything, whole: long corpora and floods too
 	@dev/mvn verify -Dtest.excluded.groups=none
 
+.PHONY: torture
+torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100)
+	@dev/mvn -q -pl server -am test -Dtest=TortureIT -Dtest.excluded.groups=none \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
+		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100)
+
 .PHONY: bench
 bench: setup ## Measure, and print the rows of docs/benchmarks.md (some minutes; as root)
 	@dev/bench

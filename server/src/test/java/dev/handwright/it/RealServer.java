@@ -37,41 +37,46 @@ public final class RealServer implements AutoCloseable {
     private final Map<String, String> settings;
     private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Optional<Process> launcher;
+    final int debugPort;
+    private Optional<Process> launcher;
     private Process server;
     private String key = "";
 
-    private RealServer(Path folder, int port, Map<String, String> settings, boolean rooms)
+    private RealServer(
+            Path folder, int port, Map<String, String> settings, boolean rooms, int debugPort)
             throws IOException {
         this.folder = folder;
         this.port = port;
         this.settings = settings;
-        launcher =
-                rooms ? Optional.of(java("launcher", withSettings("launcher"))) : Optional.empty();
-        launcher.ifPresent(it ->
-                Await.that(
-                        Duration.ofSeconds(60),
-                        () -> !it.isAlive() || Files.exists(folder.resolve("run/launcher.sock"))));
+        this.debugPort = debugPort;
+        launcher = rooms ? Optional.of(launch()) : Optional.empty();
         server = serve();
         awaitHealth();
     }
 
     /** With desktops and sandboxes. */
     public static RealServer start(Map<String, String> settings) {
-        return start(settings, true);
+        return start(settings, true, false);
+    }
+
+    /** The same, and it can be stopped at a step. */
+    static RealServer startForDebuggers(Map<String, String> settings) {
+        return start(settings, true, true);
     }
 
     /** That only accepts. */
     public static RealServer startWithoutRooms(Map<String, String> settings) {
-        return start(settings, false);
+        return start(settings, false, false);
     }
 
-    private static RealServer start(Map<String, String> settings, boolean rooms) {
+    private static RealServer start(
+            Map<String, String> settings, boolean rooms, boolean forDebuggers) {
         try {
             var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-it-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectory(folder.resolve("run"));
-            return new RealServer(folder, freePort(), settings, rooms);
+            int debugPort = forDebuggers ? freePort() : 0;
+            return new RealServer(folder, freePort(), settings, rooms, debugPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,6 +109,17 @@ public final class RealServer implements AutoCloseable {
 
     public long pid() {
         return server.pid();
+    }
+
+    boolean isAlive() {
+        return server.isAlive();
+    }
+
+    /** kill -9 of the launcher, and another one. */
+    void restartLauncher() throws IOException, InterruptedException {
+        launcher.orElseThrow().destroyForcibly().waitFor();
+        Files.delete(folder.resolve("run/launcher.sock"));
+        launcher = Optional.of(launch());
     }
 
     public int port() {
@@ -248,6 +264,14 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
+    /** Returns when it answers. */
+    private Process launch() throws IOException {
+        var process = java("launcher", withSettings("launcher"));
+        var socket = folder.resolve("run/launcher.sock");
+        Await.that(Duration.ofSeconds(60), () -> !process.isAlive() || Files.exists(socket));
+        return process;
+    }
+
     private Process serve() throws IOException {
         var all = new LinkedHashMap<String, String>();
         all.put("http.port", Integer.toString(port));
@@ -284,6 +308,11 @@ public final class RealServer implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("--enable-native-access=ALL-UNNAMED");
+        if (debugPort > 0 && name.equals("serve")) {
+            command.add(
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
+                            + debugPort);
+        }
         command.addAll(List.of("-cp", classPath(), "dev.handwright.Main"));
         command.addAll(arguments);
         var builder =

@@ -1,0 +1,24 @@
+package dev.handwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A few kills of what {@link TortureIT} does by the hundred. */
+@Tag("check")
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+final class ShortTortureIT {
+    @Test
+    void everyStepIsAMethodOfTheProgram() {
+        assertThat(TortureSteps.unknown()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLostAndNothingIsDoneTwice() throws Exception {
+        assertThat(new Torture(5, Duration.ofSeconds(2)).run(5)).contains("completed");
+    }
+}

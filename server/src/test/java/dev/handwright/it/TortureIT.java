@@ -1,0 +1,24 @@
+package dev.handwright.it;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code make torture SEED=n KILLS=m}; a seed that once failed becomes a test of its own here. */
+@Tag("full")
+@Timeout(value = 4, unit = TimeUnit.HOURS)
+final class TortureIT {
+    private static final Logger LOG = LoggerFactory.getLogger(TortureIT.class);
+
+    @Test
+    void nothingIsLostAndNothingIsDoneTwice() throws Exception {
+        long seed = Long.getLong("torture.seed", 1);
+        int kills = Integer.getInteger("torture.kills", 100);
+        var done = new Torture(seed, Duration.ofSeconds(4)).run(kills);
+        LOG.info("seed {}: {}", seed, done);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.handwright.it;
+
+import dev.handwright.base.Json;
+import dev.handwright.fakes.Await;
+import dev.handwright.fakes.RawReceiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * A client that keeps some runs under way: each is asked for with its idempotency key until it is
+ * acknowledged, whatever happens to the server, and its events are received.
+ */
+final class TortureLoad implements AutoCloseable {
+    static final int SUBMISSIONS = 3;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Names of runs, as the portal knows them, to the ids under which they were acknowledged. */
+    final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
+    final RawReceiver receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
+
+    private final RealServer server;
+    private final TorturePage page;
+    private final String workflow;
+    private final int underWay;
+    private final Thread client;
+    private volatile boolean stopping;
+
+    TortureLoad(RealServer server, TorturePage page, int underWay) {
+        this.server = server;
+        this.page = page;
+        this.underWay = underWay;
+        this.workflow = server.publish("workflow.py", source());
+        this.client = Thread.ofPlatform().name("torture-load").start(this::ask);
+    }
+
+    /** Asks for no more, and waits until the end of each run has been told. */
+    void finish() throws InterruptedException {
+        stopping = true;
+        client.join();
+        try {
+            Await.that(PATIENCE, () -> ended().containsAll(acknowledged.values()));
+        } catch (AssertionError e) {
+            var missing = new LinkedHashMap<>(acknowledged);
+            missing.values().removeAll(ended());
+            missing.replaceAll((_, id) -> id + " " + server.get("/runs/" + id).text());
+            throw new AssertionError("these did not end: " + missing, e);
+        }
+    }
+
+    /** Runs whose end was told. */
+    Set<String> ended() {
+        return receiver.posts().stream()
+                .map(it -> Json.readObject(it.text()))
+                .filter(it -> !"processing".equals(it.get("status")))
+                .map(it -> String.valueOf(it.get("message_id")))
+                .collect(Collectors.toSet());
+    }
+
+    private void ask() {
+        for (int number = 1; !stopping; number++) {
+            var name = "r" + number;
+            while (!acknowledged(name)) {
+                pause();
+            }
+            while (!stopping && acknowledged.size() - ended().size() >= underWay) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        var _ = Await.within(Duration.ofMillis(50), () -> false);
+    }
+
+    private boolean acknowledged(String name) {
+        var body =
+                Map.of(
+                        "workflow_id",
+                        workflow,
+                        "workflow_params",
+                        Map.of("URL", page.url(), "RUN", name, "submissions", SUBMISSIONS),
+                        "webhook_callback",
+                        receiver.url().toString());
+        try {
+            var answer =
+                    server.send(
+                            server.to("/runs")
+                                    .header("Idempotency-Key", name)
+                                    .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+            if (answer.status() == 202 || answer.status() == 200) {
+                acknowledged.put(name, answer.field("messageId"));
+                return true;
+            }
+            if (answer.status() < 500) {
+                throw new AssertionError(answer.text());
+            }
+        } catch (UncheckedIOException e) {
+            // The server is not there now.
+        }
+        return false;
+    }
+
+    static String source() {
+        try (var file = TortureLoad.class.getResourceAsStream("/torture/workflow.py")) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        receiver.close();
+    }
+}
