@@ -13,6 +13,14 @@ public interface Recorder {
      */
     Recording start(Desktop.Id desktop, Veil veil, Path file);
 
+    /**
+     * Makes the film of what earlier servers have filmed into this file, where nothing more is to
+     * be filmed.
+     *
+     * @return false where there is nothing usable
+     */
+    boolean finish(Path file);
+
     /** One film in the making. */
     interface Recording extends AutoCloseable {
         /**
@@ -22,7 +30,7 @@ public interface Recorder {
          */
         boolean finish();
 
-        /** Films no more, and keeps what there is for the next server; then it is done with. */
+        /** Films no more, and keeps what there is for the next server, also when it is closed. */
         void leave();
 
         /** Ends it in a hurry and keeps nothing. Fine after {@link #finish}. */

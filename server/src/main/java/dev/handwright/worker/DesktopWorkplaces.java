@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +112,14 @@ public final class DesktopWorkplaces implements Workplaces {
     /** The desktop of a run that is executed now. */
     public Optional<Desktop.Id> desktopOf(Run.Id run) {
         return Optional.ofNullable(inUse.get(run));
+    }
+
+    @Override
+    public Optional<InputStream> lostRecording(Run run) throws IOException {
+        var file = films.resolve(run.id() + ".mp4");
+        return recorder.finish(file)
+                ? Optional.of(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE))
+                : Optional.empty();
     }
 
     /** A run goes on without a film. */

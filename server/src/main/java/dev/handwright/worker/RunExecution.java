@@ -1,6 +1,5 @@
 package dev.handwright.worker;
 
-import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Fence;
@@ -19,7 +18,6 @@ import dev.handwright.worker.StopSwitch.Reason;
 import dev.handwright.workflows.Workflows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +45,7 @@ final class RunExecution {
     private final Run run;
     private final boolean resumed;
     private final Journal journal;
+    private final RunOutputs outputs;
     private final StopSwitch stop = new StopSwitch();
     private final Fence fence;
 
@@ -62,6 +61,7 @@ final class RunExecution {
         this.fence = parts.queue.fences().open(run, stop);
         this.resumed = resumed;
         this.journal = parts.journals.of(run);
+        this.outputs = new RunOutputs(parts.artifacts, parts.temporary, run.id());
         this.deadline = System.nanoTime() + parts.timeLeft(run, resumed).toNanos();
     }
 
@@ -180,6 +180,7 @@ final class RunExecution {
         var place = known.orElse(RunPlace.none(0));
         try (var workplace = workplace(task, place, log)) {
             if (workplace == null) {
+                outputs.keepRecording(() -> parts.workplaces.lostRecording(run), log);
                 end(log, parts.ending.desktopLost(run));
                 parts.reapStrays();
                 return true;
@@ -231,8 +232,8 @@ final class RunExecution {
             }
             seat.calls.end();
             fence.pass();
-            collect(seat.sandbox, log);
-            keepRecording(workplace, log);
+            outputs.collect(seat.sandbox, log);
+            outputs.keepRecording(workplace::recording, log);
             end(log, state(ended, seat, workplace));
             return true;
         }
@@ -332,40 +333,6 @@ final class RunExecution {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Nobody does this.
-        }
-    }
-
-    private void collect(Sandbox sandbox, RunLog log) throws IOException {
-        var zip = Files.createTempFile(parts.temporary, "assets-", ".zip");
-        try {
-            Sandbox.Collected collected;
-            try (var out = Files.newOutputStream(zip)) {
-                collected = sandbox.collect(out);
-            }
-            collected.notices().forEach(log::notice);
-            if (collected.files() > 0) {
-                log.step("collected %d files".formatted(collected.files()));
-                try (var content = Files.newInputStream(zip)) {
-                    parts.artifacts.keep(run.id().value(), Artifact.Kind.ASSETS, content);
-                }
-            }
-        } finally {
-            Files.delete(zip);
-        }
-    }
-
-    /** A film that failed is missed, but does not change how the run ends. */
-    private void keepRecording(Workplace workplace, RunLog log) {
-        try {
-            var film = workplace.recording();
-            if (film.isPresent()) {
-                try (var content = film.get()) {
-                    parts.artifacts.keep(run.id().value(), Artifact.Kind.RECORDING, content);
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.error("the recording of run {} is lost", run.id(), e);
-            log.notice("The recording of this run was lost.");
         }
     }
 

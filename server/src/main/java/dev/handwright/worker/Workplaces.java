@@ -4,6 +4,8 @@ import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** Gives each run its workplace. */
@@ -23,6 +25,13 @@ public interface Workplaces {
 
     /** From now on there are none: {@code open} fails, also where it has waited for long. */
     void refuse();
+
+    /**
+     * What was filmed of a run whose desktop is gone.
+     *
+     * @return the film, empty where there is none; the caller closes it, and it is gone then
+     */
+    Optional<InputStream> lostRecording(Run run) throws IOException;
 
     /** The message is for the customer. */
     final class NoWorkplace extends RuntimeException {

@@ -54,14 +54,7 @@ final class FilmsTest {
 
     @BeforeEach
     void start() throws InterruptedException {
-        films =
-                new Films(
-                        (_, _, file) -> new Written(file),
-                        folder,
-                        artifacts,
-                        new MemoryFilmStore(),
-                        clock,
-                        ids);
+        films = new Films(new Writer(), folder, artifacts, new MemoryFilmStore(), clock, ids);
         session = pool.take();
         desktop = session.desktop().id();
     }
@@ -116,6 +109,18 @@ final class FilmsTest {
         films.stop(desktop);
         assertThat(films.last(WORKSPACE, desktop)).isEmpty();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private final class Writer implements Recorder {
+        @Override
+        public Recording start(Desktop.Id filmed, Veil veil, Path file) {
+            return new Written(file);
+        }
+
+        @Override
+        public boolean finish(Path file) {
+            return false;
+        }
     }
 
     private final class Written implements Recorder.Recording {

@@ -100,6 +100,11 @@ public final class FakeWorkplaces implements Workplaces {
         none = true;
     }
 
+    @Override
+    public Optional<InputStream> lostRecording(Run run) {
+        return Optional.empty();
+    }
+
     private final class Place implements Workplace, SandboxCalls {
         private final Desktop desktop;
         private final RunLog log;

@@ -33,6 +33,15 @@ public final class FfmpegRecorder implements Recorder {
         return film(desktops.screen(desktop), veil, file);
     }
 
+    @Override
+    public boolean finish(Path file) {
+        try {
+            return new FilmParts(file).join(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the parts of a film could not be put together", e);
+        }
+    }
+
     /** Films a screen, which is closed with the recording. */
     Recording film(Screen screen, Veil veil, Path file) {
         try {

@@ -35,6 +35,7 @@ final class FfmpegRecording implements Recording {
     private final Duration interval;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread feeder;
+    private volatile boolean left;
 
     /**
      * @param size of the pictures that ffmpeg was told to read
@@ -70,6 +71,7 @@ final class FfmpegRecording implements Recording {
 
     @Override
     public void leave() {
+        left = true;
         endPart();
     }
 
@@ -97,6 +99,9 @@ final class FfmpegRecording implements Recording {
     public void close() {
         stop.countDown();
         release();
+        if (left) {
+            return;
+        }
         try {
             parts.delete();
         } catch (IOException e) {
