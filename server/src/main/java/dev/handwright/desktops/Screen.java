@@ -49,6 +49,16 @@ public interface Screen extends AutoCloseable {
      */
     void assign(Set<Integer> symbols) throws InterruptedException;
 
+    /** A click is about to be sent; keys that follow may have to wait until it has shown. */
+    default void expectReaction() {}
+
+    /**
+     * Waits until programs have drawn something since {@link #expectReaction} and then nothing for
+     * a moment, or it is clear that they do not; returns at once where that is more than a second
+     * ago or was waited for.
+     */
+    default void awaitReaction() throws InterruptedException {}
+
     Clipboard clipboard();
 
     Windows windows();

@@ -32,6 +32,7 @@ final class Keyboard {
     /** Types text: newline and tab are keys, CRLF is one newline. */
     void type(String text, Duration interval) throws ActionRefused, InterruptedException {
         var symbols = symbols(text);
+        screen.awaitReaction();
         int known = 0;
         for (int i = 0; i < symbols.size(); i++) {
             if (i == known) {
@@ -47,6 +48,7 @@ final class Keyboard {
 
     /** Presses the keys in order, holds them, and releases them in reverse. */
     void press(Chord chord, Duration hold) throws ActionRefused, InterruptedException {
+        screen.awaitReaction();
         holding(
                 chord,
                 () -> {

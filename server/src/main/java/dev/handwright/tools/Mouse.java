@@ -70,6 +70,7 @@ final class Mouse {
         if (count > 1 && near(clickedAt)) {
             pause(SERIES.minusNanos(System.nanoTime() - clickedWhen));
         }
+        screen.expectReaction();
         pulse(button, count);
         clickedAt = at;
         clickedWhen = System.nanoTime();
@@ -94,6 +95,7 @@ final class Mouse {
 
     void press(int button) throws InterruptedException {
         gate.pass();
+        screen.expectReaction();
         try {
             screen.pointer(at.x(), at.y(), held | button);
             held |= button;

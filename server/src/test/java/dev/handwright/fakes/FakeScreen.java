@@ -17,6 +17,10 @@ public final class FakeScreen implements Screen {
     public final List<String> events = new ArrayList<>();
     public final FakeClipboard clipboard = new FakeClipboard();
     public final FakeWindows windows = new FakeWindows();
+
+    /** Waits for what a click leads to, each with the number of events before it. */
+    public final List<String> reactions = new ArrayList<>();
+
     public int breaksAfter = Integer.MAX_VALUE;
     public volatile boolean dead;
 
@@ -97,6 +101,16 @@ public final class FakeScreen implements Screen {
     @Override
     public void assign(Set<Integer> symbols) {
         events.add("assign " + symbols.size());
+    }
+
+    @Override
+    public void expectReaction() {
+        reactions.add("expected after " + events.size());
+    }
+
+    @Override
+    public void awaitReaction() {
+        reactions.add("awaited after " + events.size());
     }
 
     @Override

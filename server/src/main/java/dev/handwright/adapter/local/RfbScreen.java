@@ -251,6 +251,27 @@ public final class RfbScreen implements Screen {
     }
 
     @Override
+    public void expectReaction() {
+        try {
+            display().reaction().expect();
+        } catch (IOException | UncheckedIOException e) {
+            // A display held by a program takes clicks all the same; keys then do not wait.
+        }
+    }
+
+    @Override
+    public void awaitReaction() throws InterruptedException {
+        var open = this.<@Nullable XDisplay>locked(() -> display);
+        try {
+            if (open != null) {
+                open.reaction().await();
+            }
+        } catch (IOException e) {
+            // The same.
+        }
+    }
+
+    @Override
     public Place pointerPlace() {
         return display().pointerPlace();
     }

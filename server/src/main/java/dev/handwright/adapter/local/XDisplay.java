@@ -13,12 +13,15 @@ final class XDisplay implements AutoCloseable {
 
     private final XConnection connection;
     private final XKeys keys;
+    private final XReaction reaction;
     private final Clipboard clipboard;
     private final Windows windows;
 
     private XDisplay(XConnection connection) throws IOException {
         this.connection = connection;
-        keys = new XKeys(connection);
+        var ping = new XPing(connection);
+        keys = new XKeys(connection, ping);
+        reaction = new XReaction(connection, ping);
         clipboard = new XClipboard(connection);
         windows = new XWindows(connection);
     }
@@ -38,6 +41,10 @@ final class XDisplay implements AutoCloseable {
 
     XKeys keys() {
         return keys;
+    }
+
+    XReaction reaction() {
+        return reaction;
     }
 
     Clipboard clipboard() {

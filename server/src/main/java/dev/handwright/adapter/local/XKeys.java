@@ -28,9 +28,9 @@ final class XKeys {
     private final XPing ping;
     private final SpareKeys spare = new SpareKeys();
 
-    XKeys(XConnection connection) throws IOException {
+    XKeys(XConnection connection, XPing ping) throws IOException {
         map = new XKeyMap(connection);
-        ping = new XPing(connection);
+        this.ping = ping;
     }
 
     /** As {@link dev.handwright.desktops.Screen#assign}. */
