@@ -51,6 +51,14 @@ class Check(unittest.TestCase):
             self.assertEqual(("workflow.py", 16), (file, line))
             self.assertIn("must be a list of names", message)
 
+    def test_retries(self):
+        self.assertEqual(2, check(GOOD + "RETRIES = 2\n")["retries"])
+        self.assertNotIn("retries", check(GOOD))
+        for wrong in ("-1", "11", "True", '"2"'):
+            ((file, line, message),) = self.problems(GOOD + f"RETRIES = {wrong}\n")
+            self.assertEqual(("workflow.py", 16), (file, line))
+            self.assertIn("must be a whole number, 0 to 10", message)
+
     def test_the_older_generation(self):
         end = check(
             "from nen.workflow import agent, validate, extract, keyboard, mouse\n"

@@ -114,6 +114,7 @@ def _executed(job, folder, tree, run, problems):
         return _refused(problems)
     frame = {"end": "checked"}
     _hosts(module, tree, frame, problems)
+    _retries(module, tree, frame, problems)
     return _schemas(models, tree, line, frame, problems)
 
 
@@ -131,6 +132,15 @@ def _hosts(module, tree, frame, problems):
         )
     else:
         frame["hosts"] = list(hosts)
+
+
+def _retries(module, tree, frame, problems):
+    retries = getattr(module, "RETRIES", 0)
+    if type(retries) is not int or not 0 <= retries <= 10:
+        line = next((it.lineno for it in tree.body if "RETRIES" in ast.dump(it)), 0)
+        problems.add("workflow.py", line, "RETRIES must be a whole number, 0 to 10")
+    elif retries:
+        frame["retries"] = retries
 
 
 def _schemas(models, tree, line, frame, problems):

@@ -234,7 +234,7 @@ final class BenchServer implements AutoCloseable {
                     .create(
                             new Workflow(workflow, workspace.id(), "bench", 1, now, now),
                             new WorkflowStore.NewVersion(
-                                    new Code(Language.PYTHON, List.of(), List.of(), List.of()),
+                                    new Code(Language.PYTHON, List.of(), List.of(), List.of(), 0),
                                     SCHEMA,
                                     "{}",
                                     Optional.empty()));

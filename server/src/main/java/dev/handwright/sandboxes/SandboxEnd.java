@@ -51,6 +51,7 @@ public sealed interface SandboxEnd {
      * @param resultSchema JSON Schema as text
      * @param secureSchema JSON Schema as text, null where the code takes no secure params
      * @param hosts what it names as all that its desktop may reach, unchecked; empty: any
+     * @param retries how often a run may begin anew when its desktop is lost
      * @param compiled classes to hand back when the code is executed; empty for Python
      */
     record CheckedCode(
@@ -58,7 +59,10 @@ public sealed interface SandboxEnd {
             String resultSchema,
             @Nullable String secureSchema,
             List<String> hosts,
+            int retries,
             List<SandboxJob.SourceFile> compiled) {
+        public static final int MOST_RETRIES = 10;
+
         public CheckedCode {
             hosts = List.copyOf(hosts);
             compiled = List.copyOf(compiled);

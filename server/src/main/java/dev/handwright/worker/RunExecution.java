@@ -8,7 +8,6 @@ import dev.handwright.runs.RunLog;
 import dev.handwright.runs.RunLogs;
 import dev.handwright.runs.RunQueue;
 import dev.handwright.runs.RunSecrets;
-import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
 import dev.handwright.sandboxes.SandboxJob;
@@ -104,7 +103,8 @@ final class RunExecution {
             SandboxJob.Execute job,
             Map<String, Secret> secrets,
             Redaction redaction,
-            NetworkRules network) {}
+            NetworkRules network,
+            int retries) {}
 
     /** The code is stopped and the run ends; returns at once. */
     void stop(Reason reason) {
@@ -178,18 +178,43 @@ final class RunExecution {
         var task = task(log);
         var known = resumed ? journal.place() : Optional.<RunPlace>empty();
         var place = known.orElse(RunPlace.none(0));
+        var outcome = begin(task, place, log);
+        while (outcome == Outcome.LOST) {
+            place = RunPlace.none(place.restarts() + 1);
+            journal.startOver(place);
+            parts.reapStrays();
+            log.notice(
+                    "The desktop of this run is gone. The run begins anew, for the %d. of %d times."
+                            .formatted(place.restarts(), task.retries));
+            outcome = begin(task, place, log);
+        }
+        return outcome == Outcome.ENDED;
+    }
+
+    private enum Outcome {
+        ENDED,
+        LEFT,
+        /** Its desktop is gone, and it may begin anew. */
+        LOST
+    }
+
+    private Outcome begin(Task task, RunPlace place, RunLog log)
+            throws IOException, InterruptedException {
         try (var workplace = workplace(task, place, log)) {
             if (workplace == null) {
+                if (place.restarts() < task.retries) {
+                    return Outcome.LOST;
+                }
                 outputs.keepRecording(() -> parts.workplaces.lostRecording(run), log);
                 end(log, parts.ending.desktopLost(run));
                 parts.reapStrays();
-                return true;
+                return Outcome.ENDED;
             }
             if (place.desktop().isPresent()) {
                 return execute(task, place, workplace, log);
             }
             if (leaves()) {
-                return false; // its desktop has seen nothing of it, and goes
+                return Outcome.LEFT; // its desktop has seen nothing of it, and goes
             }
             var on = RunPlace.on(workplace.desktop(), place.restarts());
             journal.put(on);
@@ -211,7 +236,8 @@ final class RunExecution {
                         code.all(),
                         run.paramsJson(),
                         List.copyOf(secrets.keySet()));
-        return new Task(job, secrets, redaction, NetworkRules.NONE.withHosts(code.hosts()));
+        var network = NetworkRules.NONE.withHosts(code.hosts());
+        return new Task(job, secrets, redaction, network, code.retries());
     }
 
     /** Null where its desktop is gone. */
@@ -222,35 +248,24 @@ final class RunExecution {
                 : parts.workplaces.open(run, task.network, log);
     }
 
-    private boolean execute(Task task, RunPlace place, Workplace workplace, RunLog log)
+    private Outcome execute(Task task, RunPlace place, Workplace workplace, RunLog log)
             throws IOException, InterruptedException {
         try (var seat = seat(task, place, workplace, log)) {
             var ended = redacted(await(seat), task.redaction);
             if (ended instanceof SandboxEnd.Left) {
                 workplace.leave();
-                return false;
+                return Outcome.LEFT;
             }
-            seat.calls.end();
+            seat.calls().end();
             fence.pass();
-            outputs.collect(seat.sandbox, log);
-            outputs.keepRecording(workplace::recording, log);
-            end(log, state(ended, seat, workplace));
-            return true;
-        }
-    }
-
-    /**
-     * Where the code is executed.
-     *
-     * @param anew it was started before, and not here
-     */
-    private record Seat(Sandbox sandbox, JournalledCalls calls, boolean anew)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            try (sandbox) {
-                calls.end();
+            boolean lost = isLost(ended, workplace);
+            if (lost && place.restarts() < task.retries) {
+                return Outcome.LOST;
             }
+            outputs.collect(seat.sandbox(), log);
+            outputs.keepRecording(workplace::recording, log);
+            end(log, lost ? parts.ending.desktopLost(run) : state(ended, seat));
+            return Outcome.ENDED;
         }
     }
 
@@ -277,7 +292,7 @@ final class RunExecution {
         var seat = new Seat(parts.sandboxes.start(task.job, limits, calls), calls, anew);
         boolean kept = false;
         try {
-            journal.put(place.in(seat.sandbox.id()));
+            journal.put(place.in(seat.sandbox().id()));
             kept = true;
             return seat;
         } finally {
@@ -294,15 +309,20 @@ final class RunExecution {
                 it -> stop.stop(new Reason.Nondeterministic(it)));
     }
 
-    private Run state(SandboxEnd ended, Seat seat, Workplace workplace) {
-        var stopped = stop.reason().filter(it -> !(it instanceof Reason.ServerStops));
-        boolean returned = ended instanceof SandboxEnd.Returned;
-        if (stopped.isEmpty() && returned && seat.anew) {
-            stopped = seat.calls.unasked().map(Reason.Nondeterministic::new);
+    private boolean isLost(SandboxEnd ended, Workplace workplace) {
+        return stopped().isEmpty() && !(ended instanceof SandboxEnd.Returned) && workplace.isLost();
+    }
+
+    private Optional<Reason> stopped() {
+        return stop.reason().filter(it -> !(it instanceof Reason.ServerStops));
+    }
+
+    private Run state(SandboxEnd ended, Seat seat) {
+        var stopped = stopped();
+        if (stopped.isEmpty() && seat.anew() && ended instanceof SandboxEnd.Returned) {
+            stopped = seat.calls().unasked().map(Reason.Nondeterministic::new);
         }
-        return stopped.isEmpty() && !returned && workplace.isLost()
-                ? parts.ending.desktopLost(run)
-                : parts.ending.state(run, ended, stopped);
+        return parts.ending.state(run, ended, stopped);
     }
 
     /** A page may have told a secret to a model, and the model to the code. */
@@ -313,9 +333,10 @@ final class RunExecution {
     }
 
     private SandboxEnd await(Seat seat) throws InterruptedException {
+        stop.begin();
         var watcher = Thread.ofVirtual().name("run-watch").start(() -> watch(seat));
         try {
-            return seat.sandbox.await();
+            return seat.sandbox().await();
         } finally {
             stop.end();
             watcher.join();
@@ -326,10 +347,10 @@ final class RunExecution {
         try {
             var reason = stop.await(Duration.ofNanos(deadline - System.nanoTime()));
             if (reason.filter(Reason.ServerStops.class::isInstance).isPresent()) {
-                seat.calls.pause(parts.settings.drain());
-                seat.sandbox.leave();
+                seat.calls().pause(parts.settings.drain());
+                seat.sandbox().leave();
             } else if (reason.isPresent()) {
-                seat.sandbox.kill();
+                seat.sandbox().kill();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Nobody does this.

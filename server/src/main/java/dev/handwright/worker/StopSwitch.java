@@ -68,6 +68,16 @@ final class StopSwitch implements Fence.Listener {
         }
     }
 
+    /** A sandbox is about to be watched. */
+    void begin() {
+        lock.lock();
+        try {
+            ended = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on nothing stops it. */
     void end() {
         lock.lock();

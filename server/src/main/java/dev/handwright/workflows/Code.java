@@ -11,12 +11,14 @@ import java.util.List;
  * @param files as they were published
  * @param compiled classes made from them; empty for Python
  * @param hosts all that its desktop may reach; empty where it may reach any
+ * @param retries how often a run may begin anew when its desktop is lost
  */
 public record Code(
         Language language,
         List<SourceFile> files,
         List<SourceFile> compiled,
-        List<HostPattern> hosts) {
+        List<HostPattern> hosts,
+        int retries) {
     public Code {
         files = List.copyOf(files);
         compiled = List.copyOf(compiled);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param resultSchema JSON Schema as text
  * @param secureSchema JSON Schema as text; empty where the code takes no secure params
  * @param hosts all that its desktop may reach; empty where it may reach any
+ * @param retries how often a run may begin anew when its desktop is lost
  */
 public record Version(
         Workflow.Id workflow,
@@ -22,4 +23,5 @@ public record Version(
         String resultSchema,
         Optional<String> secureSchema,
         List<HostPattern> hosts,
+        int retries,
         Instant createdAt) {}

@@ -53,6 +53,7 @@ public interface WorkflowStore {
                     resultSchema,
                     secureSchema,
                     code.hosts(),
+                    code.retries(),
                     at);
         }
     }

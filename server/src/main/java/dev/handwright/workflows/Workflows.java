@@ -157,7 +157,10 @@ public final class Workflows {
                     yield refused(language, "it names more than " + NetworkRules.MOST);
                 }
                 yield publish.apply(
-                        version(new Code(language, sources, code.compiled(), hosts), code), now());
+                        version(
+                                new Code(language, sources, code.compiled(), hosts, code.retries()),
+                                code),
+                        now());
             }
             case SandboxEnd.Refused(var found) -> new PublishResult.Refused(found);
             case SandboxEnd.Returned _, SandboxEnd.Raised _, SandboxEnd.Died _, SandboxEnd.Left _ ->

@@ -62,6 +62,11 @@ public final class FakeWorkplaces implements Workplaces {
         during = work;
     }
 
+    /** Every desktop is dead from now on. */
+    public void killAll() {
+        living.clear();
+    }
+
     /** The desktop is dead from now on. */
     public void kill(Desktop desktop) {
         living.remove(desktop);

@@ -187,8 +187,13 @@ public final class RunHouse implements AutoCloseable {
 
     /** Every check finds code with these schemas. */
     public static SandboxEnd checked() {
+        return checked(0);
+    }
+
+    public static SandboxEnd checked(int retries) {
         return new SandboxEnd.Checked(
-                new CheckedCode(SCHEMA, "{\"type\":\"object\"}", null, List.of(), List.of()));
+                new CheckedCode(
+                        SCHEMA, "{\"type\":\"object\"}", null, List.of(), retries, List.of()));
     }
 
     public Workflow publish(String name) {

@@ -28,7 +28,7 @@ final class CrashLoad {
                     .create(
                             new Workflow(id, workspace, "load", 1, at, at),
                             new WorkflowStore.NewVersion(
-                                    new Code(Language.PYTHON, List.of(), List.of(), List.of()),
+                                    new Code(Language.PYTHON, List.of(), List.of(), List.of(), 0),
                                     "{}",
                                     "{}",
                                     Optional.empty()));

@@ -45,7 +45,7 @@ final class ScheduleIT {
                 .create(
                         new Workflow(new Workflow.Id(WORKFLOW), workspace, "report", 1, at, at),
                         new NewVersion(
-                                new Code(Language.PYTHON, List.of(), List.of(), List.of()),
+                                new Code(Language.PYTHON, List.of(), List.of(), List.of(), 0),
                                 SCHEMA,
                                 "{}",
                                 Optional.empty()));

@@ -50,7 +50,7 @@ final class RunsTest {
     @Test
     void aVersionThatAnotherServerPublishedIsUsedASecondLater() {
         accepted(start(Map.of("NAME", "x")));
-        var code = new Code(Language.PYTHON, List.of(), List.of(), List.of());
+        var code = new Code(Language.PYTHON, List.of(), List.of(), List.of(), 0);
         var version = new WorkflowStore.NewVersion(code, RunHouse.SCHEMA, "{}", Optional.empty());
         house.workflowStore.publish(
                 house.workspace, workflow.id(), Optional.empty(), version, house.clock.instant());

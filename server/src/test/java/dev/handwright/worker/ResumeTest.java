@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("database")
 final class ResumeTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final RunSettings SETTINGS = new RunSettings(100, 0, 2, Duration.ofDays(7));
 
     @TempDir private Path folder;
 
@@ -145,6 +147,57 @@ final class ResumeTest {
     }
 
     @Test
+    void aRunWhoseDesktopIsGoneBeginsAnewAsOftenAsItsWorkflowAllows() {
+        try (var house =
+                new RunHouse(
+                        folder,
+                        SETTINGS,
+                        (job, calls) ->
+                                job instanceof SandboxJob.Check
+                                        ? RunHouse.checked(1)
+                                        : clickTwice(job, calls))) {
+            var run = begun(house);
+            var desktop = house.workplaces.leave();
+            put(house, run, desktop);
+            answered(house, run, 1, "computer.click_at");
+            house.workplaces.kill(desktop);
+            assertThat(resumed(house, run).state().word()).isEqualTo("completed");
+            assertThat(house.workplaces.done())
+                    .containsExactly("dsk_2 computer.click_at", "dsk_2 computer.click_at");
+            assertThat(house.events()).extracting(RunHouse.Event::seq).containsExactly(0, 1);
+        }
+    }
+
+    @Test
+    void aDesktopThatDiesUnderItsRunIsLostToo() {
+        var house = new AtomicReference<RunHouse>();
+        FakeSandboxes.Code code =
+                (_, calls) -> {
+                    call(calls, 1, "computer.press");
+                    house.get().workplaces.killAll();
+                    return new SandboxEnd.Raised("RPCError", "the server failed to do this");
+                };
+        house.set(
+                new RunHouse(
+                        folder,
+                        SETTINGS,
+                        (job, calls) ->
+                                job instanceof SandboxJob.Check
+                                        ? RunHouse.checked(2)
+                                        : code.run(job, calls)));
+        try (var it = house.get()) {
+            var run = begun(it);
+            assertThat(resumed(it, run).state())
+                    .isInstanceOfSatisfying(
+                            Run.State.Failed.class,
+                            state -> assertThat(state.errorType()).isEqualTo("desktop_lost"));
+            assertThat(it.workplaces.done())
+                    .containsExactly(
+                            "dsk_1 computer.press", "dsk_2 computer.press", "dsk_3 computer.press");
+        }
+    }
+
+    @Test
     void theTimeLimitCountsFromTheFirstStart() {
         FakeSandboxes.Code forever =
                 (_, _) -> {
@@ -231,7 +284,7 @@ final class ResumeTest {
     private RunHouse house(FakeSandboxes.Code code) {
         return new RunHouse(
                 folder,
-                new RunSettings(100, 0, 2, Duration.ofDays(7)),
+                SETTINGS,
                 (job, calls) ->
                         job instanceof SandboxJob.Check
                                 ? RunHouse.checked()

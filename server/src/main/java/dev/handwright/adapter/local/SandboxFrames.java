@@ -75,6 +75,7 @@ final class SandboxFrames {
                 json(frame.path("result")),
                 frame.has("secure") ? json(frame.path("secure")) : null,
                 texts(frame.path("hosts")),
+                Math.clamp(frame.path("retries").asInt(0), 0, CheckedCode.MOST_RETRIES),
                 files(frame.path("classes")));
     }
 

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 public final class SqlWorkflowStore implements WorkflowStore {
     private static final String SCHEMAS =
             "v.version, v.language, v.params_schema, v.result_schema, v.secure_schema,"
-                    + " v.hosts, v.created_at as version_at";
+                    + " v.hosts, v.retries, v.created_at as version_at";
 
     private static final String CURRENT =
             "select w.*, "
@@ -95,7 +95,7 @@ public final class SqlWorkflowStore implements WorkflowStore {
     public Optional<Code> code(Workflow.Id id, int version) {
         return database.read(handle ->
                 handle.createQuery(
-                                "select language, files, compiled, hosts from workflow_version"
+                                "select language, files, compiled, hosts, retries from workflow_version"
                                         + " where workflow_id = :id and version = :version")
                         .bind("id", id.toString())
                         .bind("version", version)
@@ -104,7 +104,8 @@ public final class SqlWorkflowStore implements WorkflowStore {
                                         Language.valueOf(row.getString("language")),
                                         files(row.getString("files")),
                                         files(row.getString("compiled")),
-                                        hosts(row)))
+                                        hosts(row),
+                                        row.getInt("retries")))
                         .findOne());
     }
 
@@ -177,8 +178,8 @@ public final class SqlWorkflowStore implements WorkflowStore {
         return handle.createUpdate(
                         "insert into workflow_version (workflow_id, version, language, files,"
                                 + " compiled, params_schema, result_schema, secure_schema,"
-                                + " hosts, created_at) values (:id, :version, :language, :files,"
-                                + " :compiled, :params, :result, :secure, :hosts, :at)")
+                                + " hosts, retries, created_at) values (:id, :version, :language, :files,"
+                                + " :compiled, :params, :result, :secure, :hosts, :retries, :at)")
                 .bind("id", id.toString())
                 .bind("version", number)
                 .bind("language", version.code().language().name())
@@ -190,6 +191,7 @@ public final class SqlWorkflowStore implements WorkflowStore {
                 .bind(
                         "hosts",
                         Json.write(version.code().hosts().stream().map(HostPattern::text).toList()))
+                .bind("retries", version.code().retries())
                 .bind("at", at.toEpochMilli())
                 .execute();
     }
@@ -225,6 +227,7 @@ public final class SqlWorkflowStore implements WorkflowStore {
                 row.getString("result_schema"),
                 Optional.ofNullable(row.getString("secure_schema")),
                 hosts(row),
+                row.getInt("retries"),
                 Instant.ofEpochMilli(row.getLong("version_at")));
     }
 

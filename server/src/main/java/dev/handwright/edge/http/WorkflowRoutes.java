@@ -165,6 +165,9 @@ public final class WorkflowRoutes {
         if (!version.hosts().isEmpty()) {
             body.put("allowedHosts", version.hosts().stream().map(HostPattern::text).toList());
         }
+        if (version.retries() > 0) {
+            body.put("retries", version.retries());
+        }
     }
 
     private static List<NewFile> files(Map<String, @Nullable Object> body) {

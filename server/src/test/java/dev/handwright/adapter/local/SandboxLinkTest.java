@@ -67,6 +67,7 @@ final class SandboxLinkTest {
         var checked = (SandboxEnd.Checked) SandboxFrames.end(golden("from the supervisor").get(8));
         assertThat(checked.code().secureSchema()).isEqualTo("{\"type\":\"object\"}");
         assertThat(checked.code().hosts()).containsExactly("example.com", "*.example.com");
+        assertThat(checked.code().retries()).isEqualTo(2);
         assertThat(checked.code().compiled()).extracting("name").containsExactly("Workflow.class");
     }
 

@@ -34,18 +34,19 @@ final class Check {
                 problems.add(new Problem(FILE, compiled.runLine(), it));
             }
             if (problems.isEmpty()) {
-                return checked(compiled, RunMethod.of(workflow), Hosts.of(workflow));
+                return checked(
+                        compiled, RunMethod.of(workflow), Hosts.of(workflow), Retries.of(workflow));
             }
         } catch (ClassNotFoundException e) {
             problems.add(new Problem(FILE, 0, "there is no class Workflow in it"));
-        } catch (NoSchema | Hosts.NoHosts | LinkageError e) {
+        } catch (NoSchema | Hosts.NoHosts | Retries.NoRetries | LinkageError e) {
             problems.add(new Problem(FILE, compiled.runLine(), String.valueOf(e.getMessage())));
         }
         return refused(problems);
     }
 
     private static Map<String, Object> checked(
-            Compiled compiled, RunMethod run, List<String> hosts) {
+            Compiled compiled, RunMethod run, List<String> hosts, int retries) {
         var frame = new LinkedHashMap<String, Object>();
         frame.put("end", "checked");
         frame.put("params", Schemas.of(run.params()));
@@ -53,6 +54,9 @@ final class Check {
         run.secure().ifPresent(it -> frame.put("secure", Schemas.of(it)));
         if (!hosts.isEmpty()) {
             frame.put("hosts", hosts);
+        }
+        if (retries > 0) {
+            frame.put("retries", retries);
         }
         var classes = new ArrayList<Map<String, String>>();
         compiled.classes()

@@ -121,6 +121,21 @@ final class CheckTest {
     }
 
     @Test
+    void retriesAreTold() {
+        var source =
+                """
+                record In(int a) {}
+                record Out(int b) {}
+                static final int RETRIES = %d;
+                Out run(In in) { return new Out(in.a()); }
+                """;
+        var good = Map.of("Workflow.java", source.formatted(2));
+        assertThat(Check.check(good).get("retries")).isEqualTo(2);
+        assertThat(Check.check(Map.of("Workflow.java", source.formatted(11))).toString())
+                .contains("RETRIES must be a static int, 0 to 10");
+    }
+
+    @Test
     void secureParamsAreReferences() {
         var source =
                 """
