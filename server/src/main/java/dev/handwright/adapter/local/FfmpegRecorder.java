@@ -36,7 +36,10 @@ public final class FfmpegRecorder implements Recorder {
     @Override
     public boolean finish(Path file) {
         try {
-            return new FilmParts(file).join(false);
+            var parts = new FilmParts(file);
+            boolean any = parts.join(false);
+            parts.delete();
+            return any;
         } catch (IOException e) {
             throw new UncheckedIOException("the parts of a film could not be put together", e);
         }

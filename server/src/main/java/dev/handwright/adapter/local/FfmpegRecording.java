@@ -64,8 +64,6 @@ final class FfmpegRecording implements Recording {
         } catch (IOException e) {
             LOG.warn("the parts of a film could not be put together", e);
             return false;
-        } finally {
-            close();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.handwright.desktops.DisplaySize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +34,8 @@ record FilmParts(Path film) {
     }
 
     /**
-     * Makes the film of its parts, which are gone then. What a crash cut off plays to its last
-     * fragment; what cannot be played at all is left out.
+     * Makes the film of its parts, which stay: until the film is kept elsewhere, a crash would lose
+     * them. What was cut off plays to its last fragment; what cannot be played is left out.
      *
      * @param whole whether the last part is known to play
      * @return false where no part can be played
@@ -50,11 +49,11 @@ record FilmParts(Path film) {
             return false;
         }
         if (all.size() == 1) {
-            Files.move(all.getFirst(), film, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(film);
+            Files.createLink(film, all.getFirst());
         } else {
             concatenate(all);
         }
-        delete();
         return true;
     }
 
