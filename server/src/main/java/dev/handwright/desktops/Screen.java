@@ -49,7 +49,10 @@ public interface Screen extends AutoCloseable {
      */
     void assign(Set<Integer> symbols) throws InterruptedException;
 
-    /** A click is about to be sent; keys that follow may have to wait until it has shown. */
+    /**
+     * A click or a shortcut is about to be sent; keys that follow may have to wait until it has
+     * shown.
+     */
     default void expectReaction() {}
 
     /**

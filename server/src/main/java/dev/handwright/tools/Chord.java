@@ -79,6 +79,13 @@ record Chord(List<Integer> symbols) {
         return keys.isEmpty() ? new Chord(List.of()) : of(keys);
     }
 
+    /** Whether it may move the keyboard elsewhere, as ctrl+l does in a browser. */
+    boolean isShortcut() {
+        return symbols.size() > 1
+                && symbols.stream()
+                        .anyMatch(it -> MODIFIERS.contains(it) && it != SHIFT && it != SHIFT_RIGHT);
+    }
+
     /** The key that is pressed last, which repeats when it is held; modifiers do not. */
     Optional<Integer> repeating() {
         return symbols.isEmpty() || MODIFIERS.contains(symbols.getLast())

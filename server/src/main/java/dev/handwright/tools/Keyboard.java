@@ -49,6 +49,9 @@ final class Keyboard {
     /** Presses the keys in order, holds them, and releases them in reverse. */
     void press(Chord chord, Duration hold) throws ActionRefused, InterruptedException {
         screen.awaitReaction();
+        if (chord.isShortcut()) {
+            screen.expectReaction();
+        }
         holding(
                 chord,
                 () -> {

@@ -28,4 +28,12 @@ final class KeysAfterClickTest {
                         "expected after 8",
                         "awaited after 10");
     }
+
+    @Test
+    void theyWaitForWhatAShortcutLeadsToAndForNoOtherKey() throws Exception {
+        toolbox.perform(new Action.Press(List.of("shift", "a")));
+        toolbox.perform(new Action.Press(List.of("ctrl", "l")));
+        assertThat(screen.reactions)
+                .containsExactly("awaited after 0", "awaited after 5", "expected after 5");
+    }
 }

@@ -1,0 +1,28 @@
+package dev.handwright.adapter.local;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A shortcut that moves the keyboard and a text, one right after the other. */
+@Tag("check")
+@Timeout(300)
+final class ShortcutThenTypeIT {
+    private static final int ROUNDS = 8;
+
+    @Test
+    void anAddressGoesToTheAddressBarOfChromium() throws Exception {
+        try (var pages = new PageServer();
+                var rooms = DesktopIT.reaching(pages);
+                var desktop = new TriedDesktop(rooms)) {
+            pages.page("/", "<script>report(location.search)</script>");
+            desktop.browse(pages.urlFromDesktop("/?start"));
+            pages.await("?start");
+            for (int i = 0; i < ROUNDS; i++) {
+                desktop.press("ctrl", "l");
+                desktop.type(pages.urlFromDesktop("/?" + i) + "\n");
+                pages.await("?" + i);
+            }
+        }
+    }
+}
