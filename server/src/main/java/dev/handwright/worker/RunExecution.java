@@ -1,6 +1,7 @@
 package dev.handwright.worker;
 
 import dev.handwright.artifacts.Artifacts;
+import dev.handwright.base.Unavailable;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Fence;
 import dev.handwright.runs.Run;
@@ -37,7 +38,6 @@ import org.slf4j.MDC;
 final class RunExecution {
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
-    private static final int END_ATTEMPTS = 10;
     private static final Duration END_PAUSE = Duration.ofSeconds(1);
 
     private final Parts parts;
@@ -370,16 +370,15 @@ final class RunExecution {
         LOG.info("run {} ended as {}", run.id(), ended.state().word());
     }
 
-    /** A full disk may be emptied in time; after that the next start ends the run as lost. */
+    /**
+     * A database that is away comes back, and a full disk is emptied; else the next start goes on.
+     */
     private void store(Run ended) {
-        for (int left = END_ATTEMPTS; ; left--) {
+        while (true) {
             try {
                 parts.queue.end(ended, parts.ending.links(run.id(), ended.updatedAt()));
                 return;
-            } catch (RuntimeException e) {
-                if (left == 1) {
-                    throw e;
-                }
+            } catch (Unavailable e) {
                 LOG.warn("the end of run {} could not be stored; trying again", run.id(), e);
                 LockSupport.parkNanos(END_PAUSE.toNanos());
             }

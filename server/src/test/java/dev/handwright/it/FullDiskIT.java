@@ -13,6 +13,23 @@ import org.junit.jupiter.api.Test;
 /** A server whose disk is full for a while: what it accepted stays, and it goes on by itself. */
 @Tag("check")
 final class FullDiskIT {
+    private static final String SLOW =
+            """
+            import time
+            from pydantic import BaseModel
+
+            class Params(BaseModel):
+                pass
+
+            class Result(BaseModel):
+                pass
+
+            def run(params: Params) -> Result:
+                print("begun", flush=True)
+                time.sleep(3)
+                return Result()
+            """;
+
     private final List<String> accepted = new ArrayList<>();
 
     @Test
@@ -45,6 +62,23 @@ final class FullDiskIT {
             server.kill();
             disk.repair();
             allAreThere(server);
+        }
+    }
+
+    @Test
+    void aRunThatEndsMeanwhileIsEndedWhenThereIsRoom() throws Exception {
+        try (var disk = new SmallDisk(ByteSize.mebibytes(64));
+                var server =
+                        RealServer.start(
+                                Map.of("storage.data", disk.path().resolve("data").toString()))) {
+            var run =
+                    server.post("/runs", Map.of("workflow_id", server.publish("workflow.py", SLOW)))
+                            .field("messageId");
+            Await.that(() -> server.get("/runs/" + run + "/logs").text().contains("begun"));
+            disk.fill();
+            Await.that(() -> server.log().contains("the end of run " + run + " could not be"));
+            disk.empty();
+            assertThat(server.ended(run).field("status")).isEqualTo("completed");
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,6 @@ import java.util.concurrent.TimeUnit;
  * client. The server can be killed and started again; closing ends everything and leaves no file.
  */
 public final class RealServer implements AutoCloseable {
-    private static final Path ROOT = root();
-
     private final Path folder;
     private final Map<String, String> settings;
     private final int port;
@@ -269,6 +266,9 @@ public final class RealServer implements AutoCloseable {
         var process = java("launcher", withSettings("launcher"));
         var socket = folder.resolve("run/launcher.sock");
         Await.that(Duration.ofSeconds(60), () -> !process.isAlive() || Files.exists(socket));
+        if (!process.isAlive()) {
+            throw new AssertionError(Files.readString(folder.resolve("launcher.log")));
+        }
         return process;
     }
 
@@ -304,47 +304,15 @@ public final class RealServer implements AutoCloseable {
     }
 
     private Process java(String name, List<String> arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        if (debugPort > 0 && name.equals("serve")) {
-            command.add(
-                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
-                            + debugPort);
-        }
-        command.addAll(List.of("-cp", classPath(), "dev.handwright.Main"));
-        command.addAll(arguments);
-        var builder =
-                new ProcessBuilder(command)
-                        .directory(ROOT.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve(name + ".log").toFile()));
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "HANDWRIGHT_LAUNCHER__SERVER_USER",
-                                "root",
-                                "HANDWRIGHT_STORAGE__RUNTIME",
-                                folder.resolve("run").toString(),
-                                "HANDWRIGHT_SANDBOXES__PYTHON_LIBRARIES",
-                                ROOT.resolve("build/python").toString()));
-        for (var bound : List.of("uid_first", "uid_last")) {
-            var value = settings.get("launcher." + bound);
-            if (value != null) {
-                builder.environment()
-                        .put("HANDWRIGHT_LAUNCHER__" + bound.toUpperCase(Locale.ROOT), value);
-            }
-        }
-        return builder.start();
-    }
-
-    /** Of the program and its tests, for a JVM of its own. */
-    static String classPath() {
-        return System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path"));
+        var debugger =
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:";
+        return new ProgramProcess(folder, settings)
+                .start(
+                        name,
+                        debugPort > 0 && name.equals("serve")
+                                ? List.of(debugger + debugPort)
+                                : List.of(),
+                        arguments);
     }
 
     private void awaitHealth() throws IOException {
@@ -376,13 +344,6 @@ public final class RealServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static Path root() {
-        var here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("Makefile"))
-                ? here
-                : java.util.Objects.requireNonNull(here.getParent());
     }
 
     /** What came back. */

@@ -56,7 +56,7 @@ public final class TestHouse implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-        command.addAll(List.of(RealServer.classPath(), "dev.handwright.Main", "launcher"));
+        command.addAll(List.of(ProgramProcess.classPath(), "dev.handwright.Main", "launcher"));
         settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = process.inputReader();
