@@ -42,7 +42,7 @@ full: setup ## Everything, whole: long corpora and floods too
 
 .PHONY: torture
 torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100)
-	@dev/mvn -q -pl server -am test -Dtest=TortureIT -Dtest.excluded.groups=none \
+	@dev/mvn -q -pl server -am package -Dtest=TortureIT -Dtest.excluded.groups=none \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
 		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100)
 
