@@ -37,14 +37,21 @@ check: setup ## What CI runs: quick, then real desktops, Chromium, Python (under
 	@dev/demo-check
 
 .PHONY: full
-full: setup ## Everything, whole: long corpora and floods too
-	@dev/mvn verify -Dtest.excluded.groups=none
+full: setup ## Everything, whole: long corpora and floods too, but no soak
+	@dev/mvn verify -Dtest.excluded.groups=soak
 
 .PHONY: torture
 torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100)
 	@dev/mvn -q -pl server -am package -Dtest=TortureIT -Dtest.excluded.groups=none \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
 		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100)
+
+.PHONY: soak
+soak: setup ## Mixed load for long: do memory, files, threads, rooms, disk stay flat? (MINUTES=60, at least 3)
+	@rm -f server/target/soak.md; dev/mvn -q -pl server -am test -Dtest=SoakIT \
+		-Dtest.excluded.groups=none -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dspotless.check.skip -Dsoak.minutes=$(or $(MINUTES),60); \
+		status=$$?; cat server/target/soak.md; exit $$status
 
 .PHONY: bench
 bench: setup ## Measure, and print the rows of docs/benchmarks.md (some minutes; as root)
