@@ -48,7 +48,7 @@ torture: setup ## Kill everything again and again under load: is anything lost o
 
 .PHONY: soak
 soak: setup ## Mixed load for long: do memory, files, threads, rooms, disk stay flat? (MINUTES=60, at least 3)
-	@rm -f server/target/soak.md; dev/mvn -q -pl server -am test -Dtest=SoakIT \
+	@rm -f server/target/soak.md; dev/mvn -q -pl server -am package -Dtest=SoakIT \
 		-Dtest.excluded.groups=none -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dspotless.check.skip -Dsoak.minutes=$(or $(MINUTES),60); \
 		status=$$?; cat server/target/soak.md; exit $$status
