@@ -1,10 +1,11 @@
 package dev.handwright.adapter.local;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A shortcut that moves the keyboard and a text, one right after the other. */
+/** A shortcut that moves the keyboard and a text, one right after the other, on a still page. */
 @Tag("check")
 @Timeout(300)
 final class ShortcutThenTypeIT {
@@ -19,6 +20,7 @@ final class ShortcutThenTypeIT {
             desktop.browse(pages.urlFromDesktop("/?start"));
             pages.await("?start");
             for (int i = 0; i < ROUNDS; i++) {
+                desktop.still(Duration.ofSeconds(1)); // else it takes what the page draws for it
                 desktop.press("ctrl", "l");
                 desktop.type(pages.urlFromDesktop("/?" + i) + "\n");
                 pages.await("?" + i);
