@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Models that misbehave, one after the other, at one real browser: the run goes on after each. */
-@Tag("check")
+@Tag("full")
 final class ModelTroublesIT {
     private static final String WORKFLOW =
             """

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The sample, whole: a real desktop with Chromium, the portal, and a receiver that verifies. */
-@Tag("check")
+@Tag("full")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class PatientRecordIT {
     private static ExampleProgram portal;

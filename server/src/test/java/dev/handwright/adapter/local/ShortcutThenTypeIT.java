@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("check")
 @Timeout(300)
 final class ShortcutThenTypeIT {
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 5;
 
     @Test
     void anAddressGoesToTheAddressBarOfChromium() throws Exception {
