@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,8 @@ final class Viewer implements ClientFilter.Peer {
     private final ServerFilter fromDesktop;
     private final Runnable changed = this::controlChanged;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final long since = System.nanoTime();
+    private volatile boolean ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Pressed pressed = new Pressed();
 
@@ -69,6 +72,11 @@ final class Viewer implements ClientFilter.Peer {
 
     boolean open() {
         return !closed.get();
+    }
+
+    /** Whether the browser has left the greeting unanswered for so long. */
+    boolean silentFor(Duration time) {
+        return !ready && System.nanoTime() - since > time.toNanos();
     }
 
     /** Greets the browser. */
@@ -144,6 +152,7 @@ final class Viewer implements ClientFilter.Peer {
 
     @Override
     public void ready() throws IOException {
+        ready = true;
         link.bytes(ByteBuffer.wrap(wire.init()));
         Thread.ofVirtual().name("viewer of " + grant.desktop()).start(this::pump);
     }

@@ -28,6 +28,9 @@ public final class Viewers implements AutoCloseable {
     /** How long a person who vanished without a word keeps the desktop. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** For the greeting; nothing reads from the desktop before, so its end would not be noticed. */
+    private static final Duration GREETING = Duration.ofSeconds(10);
+
     private final DesktopHost host;
     private final ViewSettings settings;
     private final Clock clock;
@@ -170,6 +173,8 @@ public final class Viewers implements AutoCloseable {
         viewer.control().holder(); // takes the desktop back from one who does nothing
         if (viewer.grant().begun().plus(settings.longest()).isBefore(clock.instant())) {
             viewer.close(Ending.TOO_LONG);
+        } else if (viewer.silentFor(GREETING)) {
+            viewer.close(Ending.BROKEN);
         } else if (ping) {
             viewer.ping();
         }

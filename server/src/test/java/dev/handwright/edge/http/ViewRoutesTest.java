@@ -167,6 +167,14 @@ final class ViewRoutesTest {
         assertThat(second.isOpen()).isTrue();
     }
 
+    @Test
+    @Tag("check") // ten seconds long
+    void whoDoesNotAnswerTheGreetingIsClosed() throws Exception {
+        var viewer = connect(Optional.empty());
+        assertGreeted(viewer);
+        assertThat(viewer.ended()).startsWith("1002");
+    }
+
     private static void assertGreeted(ViewerSocket viewer) {
         assertThat(viewer.firstBytes()).isEqualTo("RFB 003.008\n");
     }
