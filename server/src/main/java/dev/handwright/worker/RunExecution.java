@@ -2,7 +2,6 @@ package dev.handwright.worker;
 
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.base.Unavailable;
-import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Fence;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
@@ -11,9 +10,7 @@ import dev.handwright.runs.RunQueue;
 import dev.handwright.runs.RunSecrets;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxHost;
-import dev.handwright.sandboxes.SandboxJob;
 import dev.handwright.secrets.Redaction;
-import dev.handwright.secrets.Secret;
 import dev.handwright.worker.StopSwitch.Reason;
 import dev.handwright.workflows.Workflows;
 import java.io.IOException;
@@ -21,8 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -98,14 +93,6 @@ final class RunExecution {
         }
     }
 
-    /** What is to be executed, each time it is begun. */
-    private record Task(
-            SandboxJob.Execute job,
-            Map<String, Secret> secrets,
-            Redaction redaction,
-            NetworkRules network,
-            int retries) {}
-
     /** The code is stopped and the run ends; returns at once. */
     void stop(Reason reason) {
         stop.stop(reason);
@@ -175,7 +162,8 @@ final class RunExecution {
     }
 
     private boolean work(RunLog log) throws IOException, InterruptedException {
-        var task = task(log);
+        var task = RunTask.of(run, parts.workflows, parts.secrets);
+        log.redact(task.redaction());
         var known = resumed ? journal.place() : Optional.<RunPlace>empty();
         var place = known.orElse(RunPlace.none(0));
         var outcome = begin(task, place, log);
@@ -185,7 +173,7 @@ final class RunExecution {
             parts.reapStrays();
             log.notice(
                     "The desktop of this run is gone. The run begins anew, for the %d. of %d times."
-                            .formatted(place.restarts(), task.retries));
+                            .formatted(place.restarts(), task.retries()));
             outcome = begin(task, place, log);
         }
         return outcome == Outcome.ENDED;
@@ -198,11 +186,11 @@ final class RunExecution {
         LOST
     }
 
-    private Outcome begin(Task task, RunPlace place, RunLog log)
+    private Outcome begin(RunTask task, RunPlace place, RunLog log)
             throws IOException, InterruptedException {
         try (var workplace = workplace(task, place, log)) {
             if (workplace == null) {
-                if (place.restarts() < task.retries) {
+                if (place.restarts() < task.retries()) {
                     return Outcome.LOST;
                 }
                 outputs.keepRecording(() -> parts.workplaces.lostRecording(run), log);
@@ -222,54 +210,38 @@ final class RunExecution {
         }
     }
 
-    private Task task(RunLog log) {
-        var code =
-                parts.workflows
-                        .code(run.workflow(), run.version())
-                        .orElseThrow(() -> new IllegalStateException("its code is not stored"));
-        var secrets = parts.secrets.open(run);
-        var redaction = new Redaction(secrets.values());
-        log.redact(redaction);
-        var job =
-                new SandboxJob.Execute(
-                        code.language().word(),
-                        code.all(),
-                        run.paramsJson(),
-                        List.copyOf(secrets.keySet()));
-        var network = NetworkRules.NONE.withHosts(code.hosts());
-        return new Task(job, secrets, redaction, network, code.retries());
-    }
-
     /** Null where its desktop is gone. */
-    private @Nullable Workplace workplace(Task task, RunPlace place, RunLog log)
+    private @Nullable Workplace workplace(RunTask task, RunPlace place, RunLog log)
             throws InterruptedException {
         return place.desktop().isPresent()
                 ? parts.workplaces.adopt(run, place.desktop().get(), log).orElse(null)
-                : parts.workplaces.open(run, task.network, log);
+                : parts.workplaces.open(run, task.network(), log);
     }
 
-    private Outcome execute(Task task, RunPlace place, Workplace workplace, RunLog log)
+    private Outcome execute(RunTask task, RunPlace place, Workplace workplace, RunLog log)
             throws IOException, InterruptedException {
-        try (var seat = seat(task, place, workplace, log)) {
-            var ended = redacted(await(seat), task.redaction);
+        try (var code = startOrAdopt(task, place, workplace, log)) {
+            var ended = code.await(stop, deadline, parts.settings.drain());
+            ended = redacted(ended, task.redaction());
             if (ended instanceof SandboxEnd.Left) {
                 workplace.leave();
                 return Outcome.LEFT;
             }
-            seat.calls().end();
+            code.calls().end();
             fence.pass();
             boolean lost = isLost(ended, workplace);
-            if (lost && place.restarts() < task.retries) {
+            if (lost && place.restarts() < task.retries()) {
                 return Outcome.LOST;
             }
-            outputs.collect(seat.sandbox(), log);
+            outputs.collect(code.sandbox(), log);
             outputs.keepRecording(workplace::recording, log);
-            end(log, lost ? parts.ending.desktopLost(run) : state(ended, seat));
+            end(log, lost ? parts.ending.desktopLost(run) : state(ended, code));
             return Outcome.ENDED;
         }
     }
 
-    private Seat seat(Task task, RunPlace place, Workplace workplace, RunLog log)
+    /** The code where it lives, else its start in a new sandbox. */
+    private RunningCode startOrAdopt(RunTask task, RunPlace place, Workplace workplace, RunLog log)
             throws InterruptedException {
         var limits = parts.settings.sandbox();
         if (place.sandbox().isPresent()) {
@@ -277,7 +249,7 @@ final class RunExecution {
             var living = parts.sandboxes.adopt(place.sandbox().get(), limits, calls);
             if (living.isPresent()) {
                 log.notice("The server was restarted. The code went on.");
-                return new Seat(living.get(), calls, false);
+                return new RunningCode(living.get(), calls, false);
             }
             calls.end();
         }
@@ -289,23 +261,23 @@ final class RunExecution {
                                     + " again; its %d calls until then are answered as they were.")
                             .formatted(calls.earlier()));
         }
-        var seat = new Seat(parts.sandboxes.start(task.job, limits, calls), calls, anew);
+        var code = new RunningCode(parts.sandboxes.start(task.job(), limits, calls), calls, anew);
         boolean kept = false;
         try {
-            journal.put(place.in(seat.sandbox().id()));
+            journal.put(place.in(code.sandbox().id()));
             kept = true;
-            return seat;
+            return code;
         } finally {
             if (!kept) {
-                seat.close();
+                code.close();
             }
         }
     }
 
-    private JournalledCalls calls(Task task, Workplace workplace, RunLog log) {
+    private JournalledCalls calls(RunTask task, Workplace workplace, RunLog log) {
         return new JournalledCalls(
                 journal,
-                new ToldCalls(workplace.calls(task.secrets), log),
+                new ToldCalls(workplace.calls(task.secrets()), log),
                 it -> stop.stop(new Reason.Nondeterministic(it)));
     }
 
@@ -317,10 +289,10 @@ final class RunExecution {
         return stop.reason().filter(it -> !(it instanceof Reason.ServerStops));
     }
 
-    private Run state(SandboxEnd ended, Seat seat) {
+    private Run state(SandboxEnd ended, RunningCode code) {
         var stopped = stopped();
-        if (stopped.isEmpty() && seat.anew() && ended instanceof SandboxEnd.Returned) {
-            stopped = seat.calls().unasked().map(Reason.Nondeterministic::new);
+        if (stopped.isEmpty() && code.anew() && ended instanceof SandboxEnd.Returned) {
+            stopped = code.calls().unasked().map(Reason.Nondeterministic::new);
         }
         return parts.ending.state(run, ended, stopped);
     }
@@ -330,31 +302,6 @@ final class RunExecution {
         return end instanceof SandboxEnd.Raised(var type, var message)
                 ? new SandboxEnd.Raised(type, redaction.of(message))
                 : end;
-    }
-
-    private SandboxEnd await(Seat seat) throws InterruptedException {
-        stop.begin();
-        var watcher = Thread.ofVirtual().name("run-watch").start(() -> watch(seat));
-        try {
-            return seat.sandbox().await();
-        } finally {
-            stop.end();
-            watcher.join();
-        }
-    }
-
-    private void watch(Seat seat) {
-        try {
-            var reason = stop.await(Duration.ofNanos(deadline - System.nanoTime()));
-            if (reason.filter(Reason.ServerStops.class::isInstance).isPresent()) {
-                seat.calls().pause(parts.settings.drain());
-                seat.sandbox().leave();
-            } else if (reason.isPresent()) {
-                seat.sandbox().kill();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Nobody does this.
-        }
     }
 
     private void end(RunLog log, Run ended) throws InterruptedException {

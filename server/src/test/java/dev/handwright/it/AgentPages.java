@@ -1,14 +1,9 @@
 package dev.handwright.it;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 
 /**
  * A small clinic in plain colours, so that a stand-in model can see it: what is to be done next has
@@ -46,18 +41,15 @@ final class AgentPages implements AutoCloseable {
             </style>
             """;
 
-    private final HttpServer server;
+    private final DesktopSite site;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     AgentPages() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
+        site = new DesktopSite(this::answer);
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return site.port();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -68,7 +60,7 @@ final class AgentPages implements AutoCloseable {
                 case "/file" -> {
                     var headers = exchange.getResponseHeaders();
                     headers.set("Content-Disposition", "attachment; filename=report.json");
-                    send(exchange, "application/json", "{\"patients\": 3}");
+                    DesktopSite.send(exchange, "application/json", "{\"patients\": 3}");
                 }
                 case "/never" -> never();
                 default -> {
@@ -116,19 +108,12 @@ final class AgentPages implements AutoCloseable {
     }
 
     private static void page(HttpExchange exchange, String body) throws IOException {
-        send(exchange, "text/html", STYLE + body);
-    }
-
-    private static void send(HttpExchange exchange, String type, String text) throws IOException {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        DesktopSite.send(exchange, "text/html", STYLE + body);
     }
 
     @Override
     public void close() {
         closed.countDown();
-        server.stop(0);
+        site.close();
     }
 }

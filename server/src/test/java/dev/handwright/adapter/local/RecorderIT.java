@@ -62,19 +62,7 @@ final class RecorderIT {
             }
         }
         assertThat(probe(film)).contains("width=400").contains("height=300");
-        var pictures = folder.resolve("pictures");
-        Command.tryRun(
-                "ffmpeg",
-                "-loglevel",
-                "error",
-                "-i",
-                film.toString(),
-                "-pix_fmt",
-                "rgb24",
-                "-f",
-                "rawvideo",
-                pictures.toString());
-        var pixels = ByteBuffer.wrap(Files.readAllBytes(pictures));
+        var pixels = pixels(folder, film);
         int last = pixels.limit() - 400 * 300 * 3;
         assertThat(pixels.get(last + (10 * 400 + 10) * 3 + 2) & 0xff).as("blue").isGreaterThan(200);
         assertThat(pixels.get(last + (290 * 400 + 390) * 3 + 2) & 0xff).as("black").isLessThan(50);
@@ -143,20 +131,7 @@ final class RecorderIT {
 
     /** What the middle of each picture has most of. */
     private static java.util.List<String> colours(Path folder, Path film) throws Exception {
-        var pictures = folder.resolve("pictures");
-        Command.run(
-                "ffmpeg",
-                "-loglevel",
-                "error",
-                "-i",
-                film.toString(),
-                "-pix_fmt",
-                "rgb24",
-                "-f",
-                "rawvideo",
-                pictures.toString());
-        var pixels = ByteBuffer.wrap(Files.readAllBytes(pictures));
-        Files.delete(pictures);
+        var pixels = pixels(folder, film);
         var found = new java.util.ArrayList<String>();
         for (int start = 0; start < pixels.limit(); start += 400 * 300 * 3) {
             int middle = start + (150 * 400 + 200) * 3;
@@ -184,5 +159,26 @@ final class RecorderIT {
         return Command.tryRun(
                         "ffprobe", "-v", "error", "-show_streams", "-show_format", film.toString())
                 .output();
+    }
+
+    /** Of all pictures, three bytes each. */
+    private static ByteBuffer pixels(Path folder, Path film) throws java.io.IOException {
+        var pictures = folder.resolve("pictures");
+        Command.run(
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-i",
+                film.toString(),
+                "-pix_fmt",
+                "rgb24",
+                "-f",
+                "rawvideo",
+                pictures.toString());
+        try {
+            return ByteBuffer.wrap(Files.readAllBytes(pictures));
+        } finally {
+            Files.delete(pictures);
+        }
     }
 }
