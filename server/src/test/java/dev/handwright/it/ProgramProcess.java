@@ -20,10 +20,9 @@ record ProgramProcess(Path folder, Map<String, String> settings) {
     Process start(String name, List<String> jvm, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(StartCache.jvm());
         command.addAll(jvm);
-        command.addAll(List.of("-cp", classPath(), "dev.handwright.Main"));
+        command.add("dev.handwright.Main");
         command.addAll(arguments);
         var builder =
                 new ProcessBuilder(command)

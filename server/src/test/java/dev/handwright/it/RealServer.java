@@ -34,46 +34,36 @@ public final class RealServer implements AutoCloseable {
     private final Map<String, String> settings;
     private final int port;
     private final HttpClient client = HttpClient.newHttpClient();
-    final int debugPort;
     private Optional<Process> launcher;
     private Process server;
     private String key = "";
 
-    private RealServer(
-            Path folder, int port, Map<String, String> settings, boolean rooms, int debugPort)
+    private RealServer(Path folder, int port, Map<String, String> settings, boolean rooms)
             throws IOException {
         this.folder = folder;
         this.port = port;
         this.settings = settings;
-        this.debugPort = debugPort;
         launcher = rooms ? Optional.of(launch()) : Optional.empty();
-        server = serve();
+        server = serve(List.of());
         awaitHealth();
     }
 
     /** With desktops and sandboxes. */
     public static RealServer start(Map<String, String> settings) {
-        return start(settings, true, false);
-    }
-
-    /** The same, and it can be stopped at a step. */
-    static RealServer startForDebuggers(Map<String, String> settings) {
-        return start(settings, true, true);
+        return start(settings, true);
     }
 
     /** That only accepts. */
     public static RealServer startWithoutRooms(Map<String, String> settings) {
-        return start(settings, false, false);
+        return start(settings, false);
     }
 
-    private static RealServer start(
-            Map<String, String> settings, boolean rooms, boolean forDebuggers) {
+    private static RealServer start(Map<String, String> settings, boolean rooms) {
         try {
             var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-it-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectory(folder.resolve("run"));
-            int debugPort = forDebuggers ? freePort() : 0;
-            return new RealServer(folder, freePort(), settings, rooms, debugPort);
+            return new RealServer(folder, freePort(), settings, rooms);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,8 +90,29 @@ public final class RealServer implements AutoCloseable {
 
     /** After {@link #kill} or {@link #stop}. */
     public void startAgain() throws IOException {
-        server = serve();
+        startAgainAtOnce();
         awaitHealth();
+    }
+
+    /** The same, without waiting until it answers. */
+    void startAgainAtOnce() throws IOException {
+        server = serve(List.of());
+    }
+
+    /**
+     * The same, and it does nothing before a debugger lets it.
+     *
+     * @return the port on which it waits for one
+     */
+    int startAgainHalted() throws IOException {
+        int debugPort = freePort();
+        server =
+                serve(
+                        List.of(
+                                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,"
+                                        + "address=127.0.0.1:"
+                                        + debugPort));
+        return debugPort;
     }
 
     public long pid() {
@@ -263,7 +274,7 @@ public final class RealServer implements AutoCloseable {
 
     /** Returns when it answers. */
     private Process launch() throws IOException {
-        var process = java("launcher", withSettings("launcher"));
+        var process = java("launcher", List.of(), withSettings("launcher"));
         var socket = folder.resolve("run/launcher.sock");
         Await.that(Duration.ofSeconds(60), () -> !process.isAlive() || Files.exists(socket));
         if (!process.isAlive()) {
@@ -272,7 +283,7 @@ public final class RealServer implements AutoCloseable {
         return process;
     }
 
-    private Process serve() throws IOException {
+    private Process serve(List<String> jvm) throws IOException {
         var all = new LinkedHashMap<String, String>();
         all.put("http.port", Integer.toString(port));
         all.put("http.drain_timeout", "2 s");
@@ -282,7 +293,7 @@ public final class RealServer implements AutoCloseable {
         all.putAll(settings);
         var arguments = new ArrayList<>(List.of("serve", "--allow-unisolated"));
         all.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
-        return java("serve", arguments);
+        return java("serve", jvm, arguments);
     }
 
     private List<String> withSettings(String command) {
@@ -297,22 +308,14 @@ public final class RealServer implements AutoCloseable {
         all.add("--set=storage.data=" + data());
         var file = folder.resolve("command.log");
         Files.deleteIfExists(file);
-        if (java("command", all).waitFor() != 0) {
+        if (java("command", List.of(), all).waitFor() != 0) {
             throw new AssertionError(Files.readString(file));
         }
         return Files.readString(file);
     }
 
-    private Process java(String name, List<String> arguments) throws IOException {
-        var debugger =
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:";
-        return new ProgramProcess(folder, settings)
-                .start(
-                        name,
-                        debugPort > 0 && name.equals("serve")
-                                ? List.of(debugger + debugPort)
-                                : List.of(),
-                        arguments);
+    private Process java(String name, List<String> jvm, List<String> arguments) throws IOException {
+        return new ProgramProcess(folder, settings).start(name, jvm, arguments);
     }
 
     private void awaitHealth() throws IOException {

@@ -3,11 +3,15 @@ package dev.handwright.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.fakes.Await;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -17,27 +21,30 @@ import java.util.TreeMap;
  */
 final class Torture {
     private static final int UNDER_WAY = 3;
-    private static final Duration STEP = Duration.ofSeconds(5);
+
+    /** Between a start, or a kill that was none of the server, and the next kill. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1500);
+
+    private static final Duration STEP = Duration.ofSeconds(15);
 
     private final Random random;
-    private final Duration longestPause;
+    private final TortureSteps steps;
+    private final Queue<Kill> plan = new ArrayDeque<>();
     private final Leftovers users = new Leftovers();
     private final TortureRooms rooms = new TortureRooms(users);
     private final Map<String, Integer> done = new TreeMap<>();
+    private Optional<TortureTrap> trap = Optional.empty();
     private int roomsKilled;
 
-    /**
-     * @param longestPause between a start and the next kill
-     */
-    Torture(long seed, Duration longestPause) {
+    Torture(long seed) {
         this.random = new Random(seed);
-        this.longestPause = longestPause;
+        this.steps = new TortureSteps(random);
     }
 
     /** What is killed, and how often among a hundred. */
     private enum Kill {
-        SERVER(40),
-        SERVER_AT_A_STEP(35),
+        SERVER(30),
+        SERVER_AT_A_STEP(45),
         SERVER_AND_SANDBOX(10),
         SERVER_STOPPED(5),
         SANDBOX(3),
@@ -60,19 +67,27 @@ final class Torture {
             }
             throw new AssertionError("the shares are not 100");
         }
+
+        boolean endsServer() {
+            return this != SANDBOX && this != DESKTOP && this != LAUNCHER;
+        }
     }
 
     /**
      * @return what was done, for people
      */
     String run(int kills) throws Exception {
+        for (int i = 0; i < kills; i++) {
+            plan.add(Kill.of(random));
+        }
         try (var page = new TorturePage();
-                var server = RealServer.startForDebuggers(settings(page));
+                var server = RealServer.start(settings(page));
                 var load = new TortureLoad(server, page, UNDER_WAY)) {
-            for (int i = 0; i < kills; i++) {
-                pause(Duration.ofMillis(random.nextLong(longestPause.toMillis())));
-                kill(server);
+            long begun = System.nanoTime();
+            while (!plan.isEmpty()) {
+                kill(server, plan.remove());
             }
+            var killing = Duration.ofNanos(System.nanoTime() - begun);
             load.finish();
             server.stop();
             var checks = new TortureChecks(server, load, page);
@@ -80,8 +95,14 @@ final class Torture {
             assertThat(checks.faults(roomsKilled, users))
                     .as(() -> done + " " + checks.ends() + "\n" + server.log())
                     .isEmpty();
-            return "%d kills %s, %d runs %s"
-                    .formatted(kills, done, load.acknowledged.size(), checks.ends());
+            return "%d kills in %d s: %s; %d runs %s; killed so often at each step: %s"
+                    .formatted(
+                            kills,
+                            killing.toSeconds(),
+                            done,
+                            load.acknowledged.size(),
+                            checks.ends(),
+                            steps);
         }
     }
 
@@ -97,16 +118,15 @@ final class Torture {
         return settings;
     }
 
-    private void kill(RealServer server) throws Exception {
-        var kill = Kill.of(random);
+    private void kill(RealServer server, Kill kill) throws Exception {
+        if (kill != Kill.SERVER_AT_A_STEP) {
+            pause(Duration.ofMillis(random.nextLong(LONGEST_PAUSE.toMillis())));
+        }
         done.merge(kill.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
         switch (kill) {
             case SERVER -> server.kill();
             case SERVER_AT_A_STEP -> {
-                var step = TortureSteps.STEPS.get(random.nextInt(TortureSteps.STEPS.size()));
-                boolean reached =
-                        TortureSteps.reach(server.debugPort, step, 1 + random.nextInt(3), STEP);
-                done.merge((reached ? "at " : "not at ") + step, 1, Integer::sum);
+                awaitStep();
                 server.kill();
             }
             case SERVER_AND_SANDBOX -> {
@@ -118,7 +138,30 @@ final class Torture {
             case DESKTOP -> count(rooms.killDesktop(random));
             case LAUNCHER -> server.restartLauncher();
         }
-        if (!server.isAlive()) {
+        if (kill.endsServer()) {
+            startAgain(server);
+        }
+    }
+
+    private void awaitStep() throws InterruptedException {
+        if (trap.isPresent()) {
+            var step = trap.get().caught(STEP);
+            step.ifPresentOrElse(steps::reached, () -> steps.missed(trap.get().steps()));
+            if (step.isEmpty()) {
+                done.merge("no step within " + STEP.toSeconds() + " s", 1, Integer::sum);
+            }
+        }
+    }
+
+    /** As what comes next wants it. */
+    private void startAgain(RealServer server) throws IOException {
+        trap = Optional.empty();
+        var next = plan.stream().filter(Kill::endsServer).findFirst();
+        if (next.equals(Optional.of(Kill.SERVER_AT_A_STEP))) {
+            trap = Optional.of(TortureTrap.set(server.startAgainHalted(), steps.next()));
+        } else if (random.nextInt(4) == 0) {
+            server.startAgainAtOnce();
+        } else {
             server.startAgain();
         }
     }

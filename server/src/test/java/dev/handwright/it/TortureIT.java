@@ -1,6 +1,5 @@
 package dev.handwright.it;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ final class TortureIT {
     void nothingIsLostAndNothingIsDoneTwice() throws Exception {
         long seed = Long.getLong("torture.seed", 1);
         int kills = Integer.getInteger("torture.kills", 100);
-        var done = new Torture(seed, Duration.ofSeconds(4)).run(kills);
+        var done = new Torture(seed).run(kills);
         LOG.info("seed {}: {}", seed, done);
     }
 }

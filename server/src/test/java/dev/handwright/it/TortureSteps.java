@@ -1,164 +1,127 @@
 package dev.handwright.it;
 
-import com.sun.jdi.Bootstrap;
-import com.sun.jdi.ReferenceType;
-import com.sun.jdi.VMDisconnectedException;
-import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.AttachingConnector;
-import com.sun.jdi.connect.Connector;
-import com.sun.jdi.connect.IllegalConnectorArgumentsException;
-import com.sun.jdi.event.BreakpointEvent;
-import com.sun.jdi.event.ClassPrepareEvent;
-import com.sun.jdi.event.EventSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Stops a running server at a named step, as a debugger does: the program itself knows nothing of
- * being tortured. A step is the beginning of a method that comes right after something was
- * committed, or right before.
+ * The steps at which a server is killed, and how often it was at each. A step is the beginning of a
+ * method that comes right after something was committed, or right before.
  */
 final class TortureSteps {
     /** A method by its class below {@code dev.handwright} and its name. */
-    static final List<String> STEPS =
+    static final List<String> ALL =
             List.of(
+                    "runs.Runs.start",
+                    "adapter.sql.SqlRunStore.add",
                     "runs.RunQueue.take",
+                    "runs.RunQueue.takeBack",
+                    "worker.Worker.resume",
                     "worker.RunExecution.execute",
                     "runs.RunSecrets.open",
                     "worker.DesktopWorkplaces.open",
+                    "worker.DesktopWorkplaces.adopt",
                     "worker.DesktopWorkplaces.film",
-                    "worker.Worker.resume",
                     "worker.Journal.put",
                     "worker.Journal.earlier",
+                    "worker.Journal.startOver",
                     "adapter.local.LocalSandboxHost.start",
+                    "adapter.local.LocalSandboxHost.adopt",
+                    "adapter.local.LocalSandboxHost.reapStrays",
                     "adapter.local.SandboxLink.handOver",
                     "worker.ToldCalls.call",
                     "worker.Journal.intend",
                     "worker.Journal.answer",
+                    "adapter.sql.SqlJournalStore.add",
                     "edge.rpc.RunRpc.call",
                     "adapter.local.FrameStream.send",
                     "worker.RunOutputs.collect",
                     "worker.RunOutputs.keepRecording",
                     "adapter.local.FilmParts.join",
+                    "adapter.sql.SqlArtifactStore.add",
                     "worker.RunExecution.end",
+                    "runs.RunLogs.keep",
                     "adapter.sql.SqlRunStore.end",
-                    "adapter.sql.SqlJournalStore.add",
+                    "adapter.sql.SqlRunStore.addEvent",
                     "runs.RunLogs.forget",
                     "adapter.local.LocalSandbox.close",
                     "desktops.Session.close",
-                    "runs.Runs.start",
-                    "adapter.sql.SqlRunStore.add",
-                    "adapter.sql.SqlRunStore.addEvent",
                     "adapter.sql.SqlWebhookStore.claim",
                     "adapter.sql.SqlWebhookStore.record");
 
-    private TortureSteps() {}
+    /** So many are waited for at once; the server is killed at the one it gets to first. */
+    private static final int AT_ONCE = 6;
 
-    /**
-     * Returns with the server standing still at the given time it gets to a step.
-     *
-     * @param port on which it listens for debuggers
-     * @return false where it did not get there in time; it runs on then
-     */
-    static boolean reach(int port, String step, int times, Duration atMost)
-            throws InterruptedException {
-        var machine = attach(port);
-        long deadline = System.nanoTime() + atMost.toNanos();
-        try {
-            request(machine, step);
-            int left = times;
-            while (left > 0 && System.nanoTime() < deadline) {
-                var events = machine.eventQueue().remove(100);
-                if (events != null) {
-                    left -= reached(events, step);
-                    if (left > 0) {
-                        events.resume();
-                    }
-                }
-            }
-            if (left <= 0) {
-                return true;
-            }
-            machine.dispose();
-            return false;
-        } catch (VMDisconnectedException e) {
-            return false;
-        }
+    /** Not only the first time that it gets there after its start. */
+    private static final int PASSAGES = 3;
+
+    private final Random random;
+    private final Map<String, Integer> reached = new HashMap<>();
+    private final Map<String, Integer> missed = new HashMap<>();
+
+    TortureSteps(Random random) {
+        this.random = random;
     }
 
-    private static int reached(EventSet events, String step) {
-        int count = 0;
-        for (var event : events) {
-            if (event instanceof BreakpointEvent) {
-                count++;
-            } else if (event instanceof ClassPrepareEvent prepared) {
-                stopIn(prepared.referenceType(), step);
-            }
-        }
-        return count;
+    /** Those where the server was killed least often, each with how often it may pass there. */
+    Map<String, Integer> next() {
+        var order = ALL.stream().collect(Collectors.toMap(it -> it, _ -> random.nextDouble()));
+        return ALL.stream()
+                .sorted(Comparator.comparingDouble(it -> turns(it) + order.get(it)))
+                .limit(AT_ONCE)
+                .collect(
+                        Collectors.toMap(
+                                it -> it,
+                                it ->
+                                        random.nextInt(
+                                                Math.min(
+                                                        PASSAGES, 1 + reached.getOrDefault(it, 0))),
+                                (_, _) -> 0,
+                                LinkedHashMap::new));
     }
 
-    private static void request(VirtualMachine machine, String step) {
-        var name = "dev.handwright." + step.substring(0, step.lastIndexOf('.'));
-        var loaded = machine.classesByName(name);
-        loaded.forEach(it -> stopIn(it, step));
-        if (loaded.isEmpty()) {
-            var preparing = machine.eventRequestManager().createClassPrepareRequest();
-            preparing.addClassFilter(name);
-            preparing.enable();
-        }
+    /** What was waited for in vain keeps no others from being waited for. */
+    private int turns(String step) {
+        return reached.getOrDefault(step, 0) + missed.getOrDefault(step, 0) / 3;
     }
 
-    private static void stopIn(ReferenceType type, String step) {
-        var methods = type.methodsByName(step.substring(step.lastIndexOf('.') + 1));
-        for (var method : methods) {
-            if (method.location() != null) {
-                type.virtualMachine()
-                        .eventRequestManager()
-                        .createBreakpointRequest(method.location())
-                        .enable();
-            }
-        }
+    /** The server was killed here. */
+    void reached(String step) {
+        reached.merge(step, 1, Integer::sum);
+    }
+
+    /** The server was killed before it came to one of these. */
+    void missed(Iterable<String> steps) {
+        steps.forEach(it -> missed.merge(it, 1, Integer::sum));
+    }
+
+    /** All steps with how often the server was killed there, least often first. */
+    @Override
+    public String toString() {
+        return ALL.stream()
+                .sorted(Comparator.comparing(it -> reached.getOrDefault(it, 0)))
+                .map(it -> reached.getOrDefault(it, 0) + " " + it)
+                .collect(Collectors.joining(", "));
     }
 
     /** Names of steps that are no method of the program any more. */
     static List<String> unknown() {
-        return STEPS.stream().filter(it -> !exists(it)).toList();
+        return ALL.stream().filter(it -> !exists(it)).toList();
     }
 
     private static boolean exists(String step) {
         int dot = step.lastIndexOf('.');
         try {
             var type = Class.forName("dev.handwright." + step.substring(0, dot));
-            return List.of(type.getDeclaredMethods()).stream()
+            return Stream.of(type.getDeclaredMethods())
                     .anyMatch(it -> it.getName().equals(step.substring(dot + 1)));
         } catch (ClassNotFoundException e) {
             return false;
         }
-    }
-
-    private static VirtualMachine attach(int port) {
-        var connector =
-                Bootstrap.virtualMachineManager().attachingConnectors().stream()
-                        .filter(it -> it.transport().name().equals("dt_socket"))
-                        .findFirst()
-                        .orElseThrow();
-        try {
-            return connector.attach(arguments(connector, port));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (IllegalConnectorArgumentsException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static java.util.Map<String, Connector.Argument> arguments(
-            AttachingConnector connector, int port) {
-        var arguments = connector.defaultArguments();
-        arguments.get("hostname").setValue("127.0.0.1");
-        arguments.get("port").setValue(Integer.toString(port));
-        return arguments;
     }
 }
