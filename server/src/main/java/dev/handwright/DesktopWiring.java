@@ -3,6 +3,7 @@ package dev.handwright;
 import dev.handwright.adapter.local.CwebpEncoder;
 import dev.handwright.adapter.local.FastDeflation;
 import dev.handwright.adapter.local.LocalDesktopHost;
+import dev.handwright.adapter.local.VeilFiles;
 import dev.handwright.adapter.sql.SqlDesktopStore;
 import dev.handwright.adapter.sql.SqlFilmStore;
 import dev.handwright.adapter.sql.SqlJournalStore;
@@ -63,6 +64,7 @@ final class DesktopWiring implements AutoCloseable {
                         host,
                         settings,
                         () -> claimed(store.ids(), journals.desktops(base.nodes().id().value())),
+                        new VeilFiles(base.folders().veils(), base.sealing()),
                         base.ids(),
                         base.metrics());
         films =

@@ -57,6 +57,11 @@ record Folders(Path data, Path runtime) {
         return data.resolve("films");
     }
 
+    /** What living desktops show of secrets, sealed. */
+    Path veils() {
+        return data.resolve("veils");
+    }
+
     /** What the first start made, readable for its owner only. */
     Path firstStart() {
         return data.resolve("first-start.env");

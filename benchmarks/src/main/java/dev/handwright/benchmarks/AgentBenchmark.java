@@ -21,6 +21,7 @@ import dev.handwright.base.Metrics;
 import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.DisplaySize;
+import dev.handwright.desktops.VeilStore;
 import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.ActionRefused;
@@ -68,7 +69,14 @@ public final class AgentBenchmark {
             prepare(database);
             launcher.start();
             var host = new LocalDesktopHost(runtime, Clock.systemUTC());
-            try (var pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
+            try (var pool =
+                            new DesktopPool(
+                                    host,
+                                    settings,
+                                    Set::of,
+                                    VeilStore.none(),
+                                    ids,
+                                    Metrics.none());
                     var session = pool.take()) {
                 var toolbox = new Toolboxes(new Cameras(ids), Control.Rules.DEFAULT).of(session);
                 var desk = new ToolDesk(session, toolbox, ToolDesk.Pace.USUAL);

@@ -8,6 +8,7 @@ import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Png;
+import dev.handwright.desktops.VeilStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,8 @@ public final class DesktopBenchmark {
 
     private static DesktopPool desktops(LocalDesktopHost host, int pool) {
         var settings = new DesktopSettings(pool, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
-        return new DesktopPool(host, settings, Set::of, new RandomIds(), Metrics.none());
+        return new DesktopPool(
+                host, settings, Set::of, VeilStore.none(), new RandomIds(), Metrics.none());
     }
 
     private static void row(String figure, String goal, double[] millis) {

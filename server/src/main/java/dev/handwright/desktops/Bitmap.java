@@ -1,5 +1,8 @@
 package dev.handwright.desktops;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +117,24 @@ record Bitmap(int width, int height, byte[] bgrx) {
             }
         }
         return new Box(left, top, right - left, bottom - top);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(width);
+        out.writeInt(height);
+        out.write(bgrx, 0, width * height * 4);
+    }
+
+    static Bitmap read(DataInputStream in) throws IOException {
+        int width = in.readInt();
+        int height = in.readInt();
+        return new Bitmap(width, height, in.readNBytes(width * height * 4));
+    }
+
+    /** Whether every pixel is the same. */
+    boolean looksAs(Bitmap other) {
+        int length = width * height * 4;
+        return isAsLargeAs(other) && Arrays.equals(bgrx, 0, length, other.bgrx, 0, length);
     }
 
     /** Paints a part over. */

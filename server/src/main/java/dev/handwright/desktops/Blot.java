@@ -1,5 +1,8 @@
 package dev.handwright.desktops;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,13 +64,55 @@ final class Blot {
      * @param all every such box; none counts as surroundings
      */
     Blot(Box box, List<Box> all, Bitmap before, Bitmap after) {
+        this(box, cut(before, box), cut(after, box), edges(after, box, all), after);
+    }
+
+    private Blot(Box box, Bitmap before, Bitmap after, int[] edges, Bitmap page) {
+        this(
+                box,
+                before,
+                after,
+                edges,
+                IntStream.of(edges).map(it -> page.rgb(it & 0xffff, it >>> 16)).toArray());
+    }
+
+    private Blot(Box box, Bitmap before, Bitmap after, int[] edges, int[] edgeColours) {
         this.box = box;
-        this.before = cut(before, box);
-        this.after = cut(after, box);
+        this.before = before;
+        this.after = after;
         this.chunks = chunks();
-        this.edges = edges(after, box, all);
-        this.edgeColours =
-                IntStream.of(edges).map(it -> after.rgb(it & 0xffff, it >>> 16)).toArray();
+        this.edges = edges;
+        this.edgeColours = edgeColours;
+    }
+
+    /** Whether it is there is for the next picture to tell. */
+    void write(DataOutputStream out) throws IOException {
+        box.write(out);
+        before.write(out);
+        after.write(out);
+        out.writeInt(edges.length);
+        for (int i = 0; i < edges.length; i++) {
+            out.writeInt(edges[i]);
+            out.writeInt(edgeColours[i]);
+        }
+    }
+
+    static Blot read(DataInputStream in) throws IOException {
+        var box = Box.read(in);
+        var before = Bitmap.read(in);
+        var after = Bitmap.read(in);
+        var edges = new int[in.readInt()];
+        var colours = new int[edges.length];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = in.readInt();
+            colours[i] = in.readInt();
+        }
+        return new Blot(box, before, after, edges, colours);
+    }
+
+    /** Whether the same shows at the same place. */
+    boolean looksAs(Blot other) {
+        return box.equals(other.box) && after.looksAs(other.after);
     }
 
     Box box() {

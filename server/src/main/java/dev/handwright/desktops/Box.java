@@ -1,7 +1,22 @@
 package dev.handwright.desktops;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /** A part of a picture, in pixels from the top left. */
 record Box(int x, int y, int width, int height) {
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(x);
+        out.writeInt(y);
+        out.writeInt(width);
+        out.writeInt(height);
+    }
+
+    static Box read(DataInputStream in) throws IOException {
+        return new Box(in.readInt(), in.readInt(), in.readInt(), in.readInt());
+    }
+
     int right() {
         return x + width;
     }

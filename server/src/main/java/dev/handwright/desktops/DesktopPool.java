@@ -22,6 +22,7 @@ public final class DesktopPool implements AutoCloseable {
     private final DesktopHost host;
     private final DesktopSettings settings;
     private final Ids ids;
+    private final VeilStore veils;
     private final Stops stops;
     private final Strays strays;
     private final Metrics.Timer takes;
@@ -37,10 +38,12 @@ public final class DesktopPool implements AutoCloseable {
             DesktopHost host,
             DesktopSettings settings,
             Supplier<Set<Desktop.Id>> claimed,
+            VeilStore veils,
             Ids ids,
             Metrics metrics) {
         this.host = host;
-        stops = new Stops(host);
+        this.veils = veils;
+        stops = new Stops(host, veils);
         strays = new Strays(host, stops, claimed);
         this.settings = settings;
         this.ids = ids;
@@ -48,6 +51,7 @@ public final class DesktopPool implements AutoCloseable {
         takes = metrics.timer("handwright_desktop_take_seconds", "Until a run had its desktop");
         metrics.gauges("handwright_desktops", "Desktops by state", "state", shelf::counts);
         strays.stop(shelf::knows);
+        forgetOthers(claimed);
         filler = Thread.ofVirtual().name("desktop-pool").start(this::keepFilled);
     }
 
@@ -106,11 +110,24 @@ public final class DesktopPool implements AutoCloseable {
         };
     }
 
-    /** Takes a desktop that lives since an earlier server; empty where its screen is gone. */
+    /** Of desktops that ended while no server was there. */
+    private void forgetOthers(Supplier<Set<Desktop.Id>> claimed) {
+        var kept = veils.desktops();
+        if (!kept.isEmpty()) {
+            var living = claimed.get();
+            kept.stream().filter(it -> !living.contains(it)).forEach(veils::remove);
+        }
+    }
+
+    /**
+     * Takes a desktop that lives since an earlier server; empty where its screen is gone, or where
+     * nobody can tell any more what it shows of secrets.
+     */
     public Optional<Session> adopt(Desktop desktop) {
         Session session;
         try {
-            session = session(desktop);
+            var screen = host.screen(desktop.id());
+            session = session(desktop, screen, veil(desktop.id(), screen));
         } catch (DesktopUnavailable e) {
             LOG.warn("desktop {} does not answer any more", desktop.id(), e);
             return Optional.empty();
@@ -168,7 +185,8 @@ public final class DesktopPool implements AutoCloseable {
         Session session = null;
         shelf.begin(id);
         try {
-            session = session(host.start(id, display, network));
+            var desktop = host.start(id, display, network);
+            session = session(desktop, host.screen(id), new Veil(it -> veils.keep(id, it)));
             return session;
         } finally {
             if (session == null) {
@@ -178,9 +196,19 @@ public final class DesktopPool implements AutoCloseable {
         }
     }
 
-    private Session session(Desktop desktop) {
-        var id = desktop.id();
-        return new Session(desktop, host.screen(id), host.drive(id), this::end);
+    private Session session(Desktop desktop, Screen screen, Veil veil) {
+        return new Session(desktop, screen, veil, host.drive(desktop.id()), this::end);
+    }
+
+    private Veil veil(Desktop.Id id, Screen screen) {
+        try {
+            return veils.find(id)
+                    .map(it -> new Veil(known -> veils.keep(id, known), screen, it))
+                    .orElseGet(() -> new Veil(known -> veils.keep(id, known)));
+        } catch (RuntimeException e) {
+            screen.close();
+            throw new DesktopUnavailable("what secrets it shows cannot be read", e);
+        }
     }
 
     private void end(Session session) {

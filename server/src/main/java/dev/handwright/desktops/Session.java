@@ -22,16 +22,17 @@ public final class Session implements AutoCloseable {
     private final Screen screen;
     private final Drive drive;
     private final Consumer<Session> end;
-    private final Veil veil = new Veil();
+    private final Veil veil;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Class<?>, Object> parts = new LinkedHashMap<>(); // guarded by lock
     private final Map<Object, Runnable> endings = new LinkedHashMap<>(); // guarded by lock
     private volatile long usedAt = System.nanoTime();
 
-    Session(Desktop desktop, Screen screen, Drive drive, Consumer<Session> end) {
+    Session(Desktop desktop, Screen screen, Veil veil, Drive drive, Consumer<Session> end) {
         this.desktop = desktop;
         this.screen = screen;
+        this.veil = veil;
         this.drive = drive;
         this.end = end;
     }

@@ -10,16 +10,19 @@ final class Stops {
     private static final Logger LOG = LoggerFactory.getLogger(Stops.class);
 
     private final DesktopHost host;
+    private final VeilStore veils;
     private final Set<Desktop.Id> failed = ConcurrentHashMap.newKeySet();
 
-    Stops(DesktopHost host) {
+    Stops(DesktopHost host, VeilStore veils) {
         this.host = host;
+        this.veils = veils;
     }
 
     /** Whether nothing of the desktop is left; where not, the reason is in the log. */
     boolean stop(Desktop.Id id) {
         try {
             host.stop(id);
+            veils.remove(id);
             failed.remove(id);
             return true;
         } catch (RuntimeException e) {

@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blanks in the pictures of one desktop what shows of secrets that were typed there. What changed
  * on the screen while one was typed is blanked: at its place until the page there has become
- * another one, and wherever the same pixels appear again. docs/adr/0077 says what that misses. For
- * many threads.
+ * another one, and wherever the same pixels appear again. docs/adr/0077 says what that misses, and
+ * 0109 how the veil of the next server knows the same. For many threads.
  */
 public final class Veil {
+    private static final Logger LOG = LoggerFactory.getLogger(Veil.class);
+
     /**
      * After the last key: until something shows, until nothing more does. What comes later counts.
      */
@@ -28,6 +34,9 @@ public final class Veil {
     /** What shows so late is not what was typed. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
+    private static final int PART_AT_FIRST = 2;
+    private static final int PART_LATER = 4;
+
     /** Places remembered; the oldest go. */
     private static final int MOST = 64;
 
@@ -36,15 +45,54 @@ public final class Veil {
      *
      * @param before the screen before that
      * @param at of {@link System#nanoTime}
+     * @param part of the screen, one in so many; when more differs it is another page
      */
-    private record Typed(Screen screen, Bitmap before, long at) {}
+    private record Typed(Screen screen, Bitmap before, long at, int part) {
+        /** Whether another server typed it, and no picture was taken since. */
+        boolean isUnseen() {
+            return part == PART_AT_FIRST;
+        }
+
+        Typed seen() {
+            return new Typed(screen, before, System.nanoTime(), PART_LATER);
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock(true);
     private final List<Blot> blots = new ArrayList<>(); // guarded by lock
     private List<Blot> newest = List.of(); // guarded by lock
     private @Nullable Typed last; // guarded by lock; until something else is done
     private final Pixels raw = new Pixels(); // guarded by lock; empty where no secret was typed
+    private boolean unkept; // guarded by lock; whether the keeper has an older state
     private volatile boolean typing;
+    private final Consumer<byte[]> keeper;
+
+    /** Of a desktop that ends with this server. */
+    public Veil() {
+        this(_ -> {});
+    }
+
+    /**
+     * @param keeper keeps what this veil knows for the next server, or throws
+     */
+    Veil(Consumer<byte[]> keeper) {
+        this.keeper = keeper;
+    }
+
+    /**
+     * Of a desktop that outlived its server.
+     *
+     * @param known what that server's keeper took last
+     */
+    Veil(Consumer<byte[]> keeper, Screen screen, byte[] known) {
+        this(keeper);
+        var veiled = Veiled.of(known);
+        blots.addAll(veiled.blots());
+        last =
+                veiled.before()
+                        .map(it -> new Typed(screen, it, System.nanoTime(), PART_AT_FIRST))
+                        .orElse(null);
+    }
 
     /** As {@link Screen#read}, blanked; waits while a secret is being typed. */
     public Cursor read(Screen screen, Pixels pixels) {
@@ -85,27 +133,41 @@ public final class Veil {
 
     /**
      * To be held while a secret is typed; closing it waits until the screen shows what was typed.
+     *
+     * @throws RuntimeException where the next server would not know of it: then it must not be
+     *     typed
      */
     public Typing typing(Screen screen) {
         lock.lock();
         typing = true;
         try {
             screen.watch();
-            return new Typing(screen, picture(screen));
+            var before = picture(screen);
+            keeper.accept(new Veiled(Optional.of(before), blots).bytes());
+            return new Typing(screen, before);
         } catch (RuntimeException e) {
             end();
             throw e;
         }
     }
 
-    /** Something else is about to be done: what shows then is not what was typed last. */
+    /**
+     * Something else is about to be done: what shows then is not what was typed last.
+     *
+     * @throws RuntimeException where the next server would not know what shows: then it must not be
+     *     done
+     */
     public void acting() {
         lock.lock();
         try {
             if (last != null) {
                 rememberLate(last, picture(last.screen));
+                unkept |= last != null;
+                last = null;
             }
-            last = null;
+            if (unkept) {
+                keep();
+            }
         } finally {
             lock.unlock();
         }
@@ -133,8 +195,29 @@ public final class Veil {
     }
 
     private void rememberLate(Typed typed, Bitmap now) {
-        if (System.nanoTime() - typed.at > LATE.toNanos() || !remember(typed.before, now, 4)) {
+        boolean counts = typed.isUnseen() || System.nanoTime() - typed.at <= LATE.toNanos();
+        if (!counts || !remember(typed.before, now, typed.part)) {
             last = null;
+            unkept = true;
+        } else if (typed.isUnseen()) {
+            last = typed.seen();
+        }
+        keepIfPossible();
+    }
+
+    private void keep() {
+        keeper.accept(new Veiled(Optional.ofNullable(last).map(Typed::before), blots).bytes());
+        unkept = false;
+    }
+
+    /** The keeper has the screen before the typing, so the next server can still compare. */
+    private void keepIfPossible() {
+        try {
+            if (unkept) {
+                keep();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("what shows of a secret is not kept; nothing else is done until it is", e);
         }
     }
 
@@ -152,17 +235,28 @@ public final class Veil {
         if (boxes.stream().mapToLong(Box::area).sum() * part > (long) is.width() * is.height()) {
             return false;
         }
+        var fresh = boxes.stream().map(it -> new Blot(it, boxes, was, is)).toList();
+        if (lookAlike(fresh, newest)) {
+            return true;
+        }
         var superseded =
                 newest.stream()
                         .filter(old -> boxes.stream().anyMatch(it -> it.holds(old.box())))
                         .toList();
         blots.removeAll(superseded);
-        newest = boxes.stream().map(it -> new Blot(it, boxes, was, is)).toList();
+        newest = fresh;
         blots.addAll(newest);
+        unkept = true;
         while (blots.size() > MOST) {
             blots.removeFirst();
         }
         return true;
+    }
+
+    private static boolean lookAlike(List<Blot> some, List<Blot> others) {
+        return some.size() == others.size()
+                && IntStream.range(0, some.size())
+                        .allMatch(it -> some.get(it).looksAs(others.get(it)));
     }
 
     /** A secret being typed. For one thread. */
@@ -190,10 +284,12 @@ public final class Veil {
         private void keepAndEnd() {
             try {
                 newest = List.of();
-                last = new Typed(screen, was, System.nanoTime());
-                if (!remember(was, picture(screen), 2)) {
+                last = new Typed(screen, was, System.nanoTime(), PART_LATER);
+                unkept = true;
+                if (!remember(was, picture(screen), PART_AT_FIRST)) {
                     last = null;
                 }
+                keepIfPossible();
             } finally {
                 end();
             }

@@ -34,10 +34,15 @@ public final class Sealing {
      *     opens it
      */
     public String seal(Secret secret, String place) {
+        return sealBytes(secret.utf8(), place);
+    }
+
+    /** The same for what is no text. */
+    public String sealBytes(byte[] secret, String place) {
         var key = keys.sealing();
         var salt = ids.random(SALT);
         var nonce = ids.random(NONCE);
-        var sealed = run(Cipher.ENCRYPT_MODE, key, salt, nonce, place, secret.utf8());
+        var sealed = run(Cipher.ENCRYPT_MODE, key, salt, nonce, place, secret);
         var all =
                 ByteBuffer.allocate(SALT + NONCE + sealed.length).put(salt).put(nonce).put(sealed);
         return "v1."
@@ -51,6 +56,11 @@ public final class Sealing {
      *     another place
      */
     public Secret open(String sealed, String place) {
+        return new Secret(new String(openBytes(sealed, place), StandardCharsets.UTF_8));
+    }
+
+    /** The same for what is no text. */
+    public byte[] openBytes(String sealed, String place) {
         var parts = sealed.split("\\.", -1);
         if (parts.length != 3 || !parts[0].equals("v1")) {
             throw new IllegalStateException("a sealed value of an unknown form: " + place);
@@ -67,8 +77,7 @@ public final class Sealing {
         all.get(salt).get(nonce);
         var rest = new byte[all.remaining()];
         all.get(rest);
-        var open = run(Cipher.DECRYPT_MODE, key, salt, nonce, place, rest);
-        return new Secret(new String(open, StandardCharsets.UTF_8));
+        return run(Cipher.DECRYPT_MODE, key, salt, nonce, place, rest);
     }
 
     private static byte[] run(

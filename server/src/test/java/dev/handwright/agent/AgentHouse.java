@@ -22,6 +22,7 @@ import dev.handwright.fakes.FakeVendor.Seen;
 import dev.handwright.fakes.MemoryArtifactStore;
 import dev.handwright.fakes.MemoryBlobStore;
 import dev.handwright.fakes.MemoryStepStore;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.secrets.Redaction;
 import dev.handwright.secrets.Secret;
 import dev.handwright.tools.Cameras;
@@ -84,6 +85,7 @@ public final class AgentHouse implements AutoCloseable {
                         desktops,
                         new DesktopSettings(0, 1, 0, 1, Optional.empty(), size),
                         Set::of,
+                        new MemoryVeilStore(),
                         ids,
                         Metrics.none());
         try {

@@ -9,6 +9,7 @@ import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeDesktops;
+import dev.handwright.fakes.MemoryVeilStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 final class DesktopPoolTest {
     private final FakeDesktops host = new FakeDesktops();
+    private final MemoryVeilStore veils = new MemoryVeilStore();
+    private Set<Desktop.Id> claimed = Set.of();
 
     @Test
     void aDesktopFromThePoolIsReplaced() throws Exception {
@@ -117,11 +120,44 @@ final class DesktopPoolTest {
         }
     }
 
+    @Test
+    void whatItShowsOfSecretsIsKeptForTheNextServerUntilTheDesktopEnds() throws Exception {
+        var taken = desktops(0, 1).take();
+        var screen = requireNonNull(host.screens.get(taken.desktop().id()));
+        taken.veil().typing(screen).close();
+        assertThat(veils.desktops()).containsExactly(taken.desktop().id());
+        claimed = Set.of(taken.desktop().id());
+        try (var next = desktops(0, 1)) {
+            var adopted = next.adopt(taken.desktop()).orElseThrow();
+            assertThat(veils.desktops()).isNotEmpty();
+            adopted.close();
+            assertThat(veils.desktops()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDesktopWhoseSecretsNobodyKnowsIsNotAdopted() throws Exception {
+        var taken = desktops(0, 1).take();
+        claimed = Set.of(taken.desktop().id());
+        veils.keep(taken.desktop().id(), new byte[] {1, 2, 3});
+        try (var next = desktops(0, 1)) {
+            assertThat(next.adopt(taken.desktop())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsKeptOfDesktopsThatAreGoneIsForgotten() {
+        veils.keep(new Desktop.Id("dsk_gone"), new byte[] {1});
+        desktops(0, 1).close();
+        assertThat(veils.desktops()).isEmpty();
+    }
+
     private DesktopPool desktops(int pool, int most) {
         return new DesktopPool(
                 host,
                 new DesktopSettings(pool, most, 0, 10, Optional.empty(), DisplaySize.DEFAULT),
-                Set::of,
+                () -> claimed,
+                veils,
                 new CountingIds(),
                 Metrics.none());
     }

@@ -8,6 +8,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryDesktopStore;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.workspaces.Workspace;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -268,7 +269,9 @@ final class DesktopsTest {
     }
 
     private Desktops desktops(DesktopSettings settings) {
-        var pool = new DesktopPool(host, settings, store::ids, ids, Metrics.none());
+        var pool =
+                new DesktopPool(
+                        host, settings, store::ids, new MemoryVeilStore(), ids, Metrics.none());
         pools.add(pool);
         return new Desktops(pool, store, settings, clock, Metrics.none());
     }

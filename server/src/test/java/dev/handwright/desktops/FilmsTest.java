@@ -13,6 +13,7 @@ import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryArtifactStore;
 import dev.handwright.fakes.MemoryBlobStore;
 import dev.handwright.fakes.MemoryFilmStore;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.workspaces.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ final class FilmsTest {
                     new FakeDesktops(),
                     new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
                     Set::of,
+                    new MemoryVeilStore(),
                     ids,
                     Metrics.none());
     private boolean recordsNothing;

@@ -1,9 +1,14 @@
 package dev.handwright.desktops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.fakes.FakeScreen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +129,85 @@ final class VeilTest {
         assertThat(new Bitmap(1024, 768, screen.pixels).rgb(X, Y)).isNotEqualTo(GREY);
     }
 
+    @Test
+    void theNextServerBlanksTheSame() {
+        var kept = new AtomicReference<byte[]>();
+        var first = new Veil(kept::set);
+        type(first, 3);
+
+        var next = new Veil(kept::set, screen, kept.get());
+        assertThat(share(look(next), X, Y, GREY)).isEqualTo(1);
+        assertThat(share(look(next), X - 80, Y + 40, GREY)).isZero();
+        screen.paint(0, 0, 1024, 768, WHITE);
+        letters(X + 7, Y + 333, WIDTH, 3);
+        assertThat(share(look(next), X + 7, Y + 333, GREY)).isEqualTo(1);
+        assertThat(look(next).rgb(100, 100)).isEqualTo(WHITE);
+    }
+
+    @Test
+    void aServerThatDiesWhileItTypesHasSaidSoBefore() {
+        var kept = new AtomicReference<byte[]>();
+        byte[] before;
+        try (var _ = new Veil(kept::set).typing(screen)) {
+            before = kept.get();
+            letters(X, Y, WIDTH, 3);
+        }
+        var next = new Veil(kept::set, screen, before);
+        assertThat(share(look(next), X, Y, GREY)).isEqualTo(1);
+    }
+
+    @Test
+    void whatShowedLateIsKnownToTheNextServerAndWhatCameAfterThatIsSeen() {
+        var kept = new AtomicReference<byte[]>();
+        var first = new Veil(kept::set);
+        try (var _ = first.typing(screen)) {
+            letters(X, Y, WIDTH, 3);
+        }
+        letters(X - 80, Y + 100, WIDTH, 9);
+        var _ = look(first);
+        first.acting();
+        letters(X - 80, Y + 200, WIDTH, 10);
+
+        var next = new Veil(kept::set, screen, kept.get());
+        var seen = look(next);
+        assertThat(share(seen, X - 80, Y + 100, GREY)).isEqualTo(1);
+        assertThat(share(seen, X - 80, Y + 200, GREY)).isZero();
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotTyped() {
+        var full =
+                new Veil(_ -> {
+                    throw new UncheckedIOException(new IOException("full"));
+                });
+        assertThatThrownBy(() -> full.typing(screen)).hasMessageContaining("full");
+        assertThat(full.frame(screen)).isPresent(); // it goes on
+    }
+
+    @Test
+    void nothingIsDoneWhileWhatShowsIsNotKept() {
+        var full = new AtomicBoolean();
+        var wary =
+                new Veil(_ -> {
+                    if (full.get()) {
+                        throw new UncheckedIOException(new IOException("full"));
+                    }
+                });
+        try (var _ = wary.typing(screen)) {
+            letters(X, Y, WIDTH, 3);
+            full.set(true);
+        }
+        assertThat(share(look(wary), X, Y, GREY)).isEqualTo(1);
+        assertThatThrownBy(wary::acting).hasMessageContaining("full");
+        full.set(false);
+        wary.acting();
+    }
+
     private void type(int seed) {
+        type(veil, seed);
+    }
+
+    private void type(Veil veil, int seed) {
         try (var _ = veil.typing(screen)) {
             letters(X, Y, WIDTH, seed);
         }
@@ -142,6 +225,10 @@ final class VeilTest {
     }
 
     private Bitmap look() {
+        return look(veil);
+    }
+
+    private Bitmap look(Veil veil) {
         var pixels = new Pixels();
         var _ = veil.read(screen, pixels);
         return new Bitmap(pixels.width(), pixels.height(), pixels.bgrx());

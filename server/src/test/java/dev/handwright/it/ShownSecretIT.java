@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,8 @@ final class ShownSecretIT {
     private static final int MAGENTA = 0xff00ff;
 
     private static final int GREEN = 0x00c000;
+
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final String PAGE =
             """
@@ -71,6 +76,7 @@ final class ShownSecretIT {
 
             class Params(BaseModel):
                 URL: str
+                looks: int
 
             class SecureParams(BaseModel):
                 number: Secure[str]
@@ -90,7 +96,8 @@ final class ShownSecretIT {
                 else:
                     raise WorkflowError("no page")
                 computer.type(secure_params.number)
-                for _ in range(3):
+                print("typed", flush=True)
+                for _ in range(params.looks):
                     if agent.verify("Is the number shown?", timeout=1):
                         raise WorkflowError("it is shown")
                 agent.execute("Order the card")
@@ -100,20 +107,26 @@ final class ShownSecretIT {
     private final ConcurrentLinkedQueue<String> typed = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<BufferedImage> pictures = new ConcurrentLinkedQueue<>();
 
-    @Test
-    void whatAFieldShowsIsHiddenAndWhatAModelSaysIsRedacted(@TempDir Path folder) throws Exception {
-        var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private HttpServer page;
+
+    @BeforeEach
+    void servePage() throws IOException {
+        page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         page.createContext("/", this::answer);
         page.start();
+    }
+
+    @AfterEach
+    void endPage() {
+        page.stop(0);
+    }
+
+    @Test
+    void whatAFieldShowsIsHiddenAndWhatAModelSaysIsRedacted(@TempDir Path folder) throws Exception {
         try (var vendor = new FakeVendor(this::look);
                 var webhooks = new RawReceiver(RawReceiver.answer(200, "", ""));
-                var server =
-                        RealServer.start(
-                                vendor.settings(
-                                        "desktops.reachable",
-                                        "127.0.0.1:" + page.getAddress().getPort()))) {
-            var url = "http://10.0.2.2:" + page.getAddress().getPort() + "/";
-            var run = start(server, url, webhooks.url().toString());
+                var server = RealServer.start(vendor.settings("desktops.reachable", reachable()))) {
+            var run = start(server, 3, webhooks.url().toString());
             var ended = server.ended(run);
 
             assertThat(typed).as(log(server, run)).contains(SECRET);
@@ -129,9 +142,35 @@ final class ShownSecretIT {
             assertThat(pictures).hasSizeGreaterThan(2).noneMatch(it -> shows(it, MAGENTA));
             assertThat(shows(List.copyOf(pictures).getLast(), GREEN)).isTrue();
             filmIsClean(film(server, ended, folder));
-        } finally {
-            page.stop(0);
         }
+    }
+
+    @Test
+    @Tag("full")
+    void theNextServerHidesItToo(@TempDir Path folder) throws Exception {
+        try (var vendor = new FakeVendor(this::look);
+                var webhooks = new RawReceiver(RawReceiver.answer(200, "", ""));
+                var server = RealServer.start(vendor.settings("desktops.reachable", reachable()))) {
+            var run = start(server, 20, webhooks.url().toString());
+            Await.that(LONG, () -> typed.contains(SECRET) && log(server, run).contains("typed"));
+            server.kill();
+            int seen = pictures.size();
+            server.startAgain();
+            var ended = server.ended(run);
+
+            assertThat(log(server, run)).contains("The code went on.");
+            assertThat(ended.field("error")).as(log(server, run)).contains("I read ***");
+            assertThat(pictures).hasSizeGreaterThan(seen + 2);
+            assertThat(pictures).noneMatch(it -> shows(it, MAGENTA));
+            assertThat(shows(List.copyOf(pictures).getLast(), GREEN)).isTrue();
+            filmIsClean(film(server, ended, folder));
+            assertThat(server.data().resolve("veils")).isEmptyDirectory();
+        }
+    }
+
+    /** From desktops, at 10.0.2.2. */
+    private String reachable() {
+        return "127.0.0.1:" + page.getAddress().getPort();
     }
 
     private List<Move> look(Seen seen) {
@@ -158,7 +197,8 @@ final class ShownSecretIT {
         }
     }
 
-    private static String start(RealServer server, String url, String webhook) throws Exception {
+    private String start(RealServer server, int looks, String webhook) throws Exception {
+        var url = "http://10.0.2.2:" + page.getAddress().getPort() + "/";
         var key = server.command("keys", "signing", "create").lines().toList().getFirst();
         var body =
                 Json.write(
@@ -166,7 +206,7 @@ final class ShownSecretIT {
                                 "workflow_id",
                                 server.publish("workflow.py", WORKFLOW),
                                 "workflow_params",
-                                Map.of("URL", url),
+                                Map.of("URL", url, "looks", looks),
                                 "secure_workflow_params",
                                 Map.of("number", SECRET),
                                 "webhook_callback",

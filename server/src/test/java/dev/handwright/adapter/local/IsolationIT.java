@@ -8,6 +8,7 @@ import dev.handwright.desktops.DesktopPool;
 import dev.handwright.desktops.DesktopSettings;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.NetworkRules;
+import dev.handwright.fakes.MemoryVeilStore;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -174,6 +175,7 @@ final class IsolationIT {
                             host,
                             new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT),
                             Set::of,
+                            new MemoryVeilStore(),
                             rooms.ids,
                             Metrics.none())
                     .close();

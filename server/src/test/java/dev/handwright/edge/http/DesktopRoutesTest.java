@@ -12,6 +12,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.MemoryDesktopStore;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
@@ -46,7 +47,7 @@ final class DesktopRoutesTest {
         var clock = new FakeClock();
         var ids = new CountingIds();
         var settings = new DesktopSettings(0, 3, 0, 2, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, new MemoryVeilStore(), ids, Metrics.none());
         var desktops =
                 new Desktops(pool, new MemoryDesktopStore(), settings, clock, Metrics.none());
         var workspaces = new Workspaces(new MemoryWorkspaceStore(), clock, ids);

@@ -17,6 +17,7 @@ import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
 import dev.handwright.fakes.FakeScreen;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
 import dev.handwright.tools.Cameras;
@@ -67,7 +68,7 @@ final class ToolHouse implements AutoCloseable {
         workspace = workspaces.create("one").id();
         key = key(workspace);
         var settings = new DesktopSettings(0, 5, 0, 5, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, new MemoryVeilStore(), ids, Metrics.none());
         desktops =
                 new Desktops(
                         pool,

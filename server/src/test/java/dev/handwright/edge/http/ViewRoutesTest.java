@@ -20,6 +20,7 @@ import dev.handwright.fakes.Await;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
+import dev.handwright.fakes.MemoryVeilStore;
 import dev.handwright.fakes.SeededIds;
 import dev.handwright.fakes.TestDatabase;
 import dev.handwright.fakes.ViewerSocket;
@@ -77,7 +78,7 @@ final class ViewRoutesTest {
         var workspace = workspaces.create("one").id();
         key = workspaces.createKey(workspace, "test", Set.of(KeyScope.DESKTOPS)).text();
         var settings = new DesktopSettings(0, 1, 0, 1, Optional.empty(), DisplaySize.DEFAULT);
-        pool = new DesktopPool(host, settings, Set::of, ids, Metrics.none());
+        pool = new DesktopPool(host, settings, Set::of, new MemoryVeilStore(), ids, Metrics.none());
         var desktops =
                 new Desktops(
                         pool,
