@@ -7,6 +7,7 @@ import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWebhookSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.base.Ids;
+import dev.handwright.base.Unavailable;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
@@ -199,6 +200,11 @@ final class LocalProgram implements Program {
             return App.start(config, Clock.systemUTC());
         } catch (CannotStart e) {
             throw new Program.Refusal(e.problems());
+        } catch (Unavailable e) {
+            throw new Program.Refusal(
+                    List.of(
+                            "The start was broken off: %s Start it again."
+                                    .formatted(e.getMessage())));
         } catch (Server.CannotListen e) {
             throw new Program.Refusal(List.of(String.valueOf(e.getMessage())));
         }

@@ -11,7 +11,6 @@ import com.github.kagkarlsson.scheduler.event.SchedulerListeners;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepository;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
-import com.github.kagkarlsson.scheduler.task.OnStartup;
 import com.github.kagkarlsson.scheduler.task.Task;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +33,7 @@ final class JobScheduler extends Scheduler {
     private static final int BEATS_MISSED = 4;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
-    private JobScheduler(
-            Clock clock,
-            TaskRepository rows,
-            TaskResolver tasks,
-            SchedulerName name,
-            List<OnStartup> onStartup) {
+    private JobScheduler(Clock clock, TaskRepository rows, TaskResolver tasks, SchedulerName name) {
         super(
                 clock,
                 rows,
@@ -59,7 +53,7 @@ final class JobScheduler extends Scheduler {
                 STOP_WITHIN,
                 LogLevel.WARN,
                 true,
-                onStartup,
+                List.of(),
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("jobs-due").factory()),
                 Executors.newScheduledThreadPool(
@@ -68,18 +62,12 @@ final class JobScheduler extends Scheduler {
 
     /**
      * @param name of this node, different from all others
-     * @param onStartup those of the tasks that run from the start on
      */
-    static Scheduler of(
-            Database database,
-            Clock clock,
-            String name,
-            List<Task<?>> tasks,
-            List<OnStartup> onStartup) {
+    static Scheduler of(Database database, Clock clock, String name, List<Task<?>> tasks) {
         var resolver = new TaskResolver(SchedulerListeners.NOOP, clock, tasks);
         var node = new SchedulerName.Fixed(name);
         var rows = new Rows(new JobColumns(), resolver, node, new JobStatements(database), clock);
-        return new JobScheduler(clock, rows, resolver, node, onStartup);
+        return new JobScheduler(clock, rows, resolver, node);
     }
 
     private static final class Rows extends JdbcTaskRepository {

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,11 +32,15 @@ public final class Jobs implements AutoCloseable {
     /** After a job has failed, as for a database that was away. */
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
 
+    /** Where the database was away as they were to begin. */
+    private static final Duration BEGIN_AGAIN = Duration.ofSeconds(2);
+
     private final Database database;
     private final Clock clock;
     private final String node;
     private final List<Task<?>> tasks = new ArrayList<>();
     private final List<OnStartup> recurring = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread starting;
     private volatile @Nullable Scheduler scheduler;
 
@@ -78,24 +84,45 @@ public final class Jobs implements AutoCloseable {
                                         .orElseGet(CompletionHandler.OnCompleteRemove::new)));
     }
 
-    /** Begins; does not wait until it has. */
+    /** Begins as soon as the database lets it; does not wait until then. */
     public void start() {
         starting = Thread.ofPlatform().daemon().name("jobs-start").start(this::begin);
     }
 
     private void begin() {
         try {
-            var made = JobScheduler.of(database, clock::instant, node, tasks, recurring);
-            made.start();
-            scheduler = made;
-        } catch (RuntimeException e) {
-            LOG.error("schedules and housekeeping do not run: the scheduler did not start", e);
+            while (!begun()) {
+                if (closed.await(BEGIN_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody does this; close() opens the latch.
         }
+    }
+
+    private boolean begun() {
+        var made = JobScheduler.of(database, clock::instant, node, tasks);
+        try {
+            // Before its start, which would only log that one could not be written.
+            recurring.forEach(it -> it.onStartup(made, clock::instant));
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "schedules and housekeeping cannot begin; again in {} s: {}",
+                    BEGIN_AGAIN.toSeconds(),
+                    e.toString());
+            made.stop();
+            return false;
+        }
+        made.start();
+        scheduler = made;
+        return true;
     }
 
     /** Waits for jobs under way, some seconds at most. */
     @Override
     public void close() {
+        closed.countDown();
         try {
             if (starting != null) {
                 starting.join();

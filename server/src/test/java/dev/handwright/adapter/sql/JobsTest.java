@@ -81,6 +81,22 @@ final class JobsTest {
         assertThat(done.get("again")).hasValue(1);
     }
 
+    @Test
+    void whatComesAgainDoesSoThoughItCouldNotBeWrittenAtTheStart() {
+        database.write(handle -> handle.execute("alter table job rename to away"));
+        one.start();
+        Await.that(JobsTest::waitsToBegin);
+        database.write(handle -> handle.execute("alter table away rename to job"));
+        Await.that(() -> swept.get() == 1);
+    }
+
+    private static boolean waitsToBegin() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(it ->
+                        it.getName().equals("jobs-start")
+                                && it.getState() == Thread.State.TIMED_WAITING);
+    }
+
     private Jobs jobs(String node) {
         var jobs = new Jobs(database, clock, node);
         jobs.every(Duration.ofHours(1), "sweeping", _ -> swept.incrementAndGet());
