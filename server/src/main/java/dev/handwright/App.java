@@ -144,7 +144,7 @@ public final class App implements AutoCloseable {
             routes.addAll(new ArtifactRoutes(base.artifacts()).routes());
             routes.addAll(desktops.routes());
             routes.addAll(runs.routes(outbox.webhooks()));
-            routes.addAll(new WebhookRoutes(outbox.webhooks(), clock).routes());
+            routes.addAll(new WebhookRoutes(outbox.webhooks()).routes());
             routes.addAll(new WebhookSecretRoutes(outbox.secrets()).routes());
         } else if (config.storage().database().isPresent()) {
             // For other nodes, about what is here.

@@ -31,13 +31,13 @@ import org.slf4j.LoggerFactory;
  * <p>One thread claims what is due and gives each event to a thread of its own. It is woken after a
  * commit that wrote an event and looks by itself every second, so a wake-up that is lost costs a
  * second and no event. What a killed server had claimed is due again when it starts anew, and for
- * other nodes when the claim has run out.
+ * other nodes when they find it dead: clocks of nodes are never compared.
  */
 public final class Deliveries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** Others may take a claimed event after this; far longer than an attempt can take. */
+    /** What was claimed and not recorded is claimed again after this; no attempt takes so long. */
     private static final Duration LEASE = Duration.ofSeconds(60);
 
     private final WebhookStore store;
@@ -54,6 +54,7 @@ public final class Deliveries implements AutoCloseable {
     private final Set<WebhookEvent.Id> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore signal = new Semaphore(0);
     private List<Node> buried = List.of();
+    private Instant buriedAt = Instant.EPOCH;
     private volatile boolean stopping;
     private @Nullable Thread loop;
 
@@ -186,12 +187,15 @@ public final class Deliveries implements AutoCloseable {
         return claimed.looked();
     }
 
-    /** Once for each death. */
+    /**
+     * At each death; and now and then, as who was paused while it claimed may have died after that.
+     */
     private void releaseClaimsOfTheDead(Instant now) {
         var dead = nodes.dead();
-        if (!dead.equals(buried)) {
+        if (!dead.equals(buried) || Duration.between(buriedAt, now).abs().compareTo(LEASE) >= 0) {
             dead.forEach(it -> store.releaseClaims(it, now));
             buried = dead;
+            buriedAt = now;
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
  * <p>The end waits for {@code processing} until that is settled, at most ten minutes. The race at
  * that moment, a {@code processing} that is on its way while the end goes out, cannot happen: no
  * attempt of {@code processing} begins that could outlast the ten minutes, and should one be under
- * way all the same (a slow clock, a paused machine), the end waits for it to be recorded or its
- * claim to run out. Superseding and claiming the end are one transaction.
+ * way all the same (a clock that differs, a paused machine), the end waits for it to be recorded or
+ * its claim to be given back. Superseding and claiming the end are one transaction.
  */
 public sealed interface Turn {
     /** How long the end waits for {@code processing} after the run ended. */
@@ -31,7 +31,7 @@ public sealed interface Turn {
     record Stop() implements Turn {}
 
     /** The run's other event, as far as it matters. */
-    record Other(State state, Instant claimedUntil, Instant since) {}
+    record Other(State state, boolean claimed, Instant since) {}
 
     static Turn of(WebhookEvent event, Optional<Other> other, Instant now) {
         if (other.isEmpty()) {
@@ -54,9 +54,7 @@ public sealed interface Turn {
         if (now.isBefore(deadline)) {
             return new Wait(deadline);
         }
-        return processing.claimedUntil.isAfter(now)
-                ? new Wait(processing.claimedUntil)
-                : new Send(true);
+        return processing.claimed ? new Wait(now.plus(LONGEST_ATTEMPT)) : new Send(true);
     }
 
     private static Turn ofProcessing(Other end, Instant now) {

@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param attempts how many were begun; the number of the last one, and the fence for recording it
  * @param retries how many of them since {@code since}
  * @param nextAttemptAt earliest time of the next; means nothing unless pending
- * @param claimedUntil an attempt is under way until then at most; the epoch when none is
+ * @param claimed an attempt is under way; or was, when its node ended
  * @param since when delivery was asked for: creation or the last redelivery
  */
 public record WebhookEvent(
@@ -31,7 +31,7 @@ public record WebhookEvent(
         int attempts,
         int retries,
         Instant nextAttemptAt,
-        Instant claimedUntil,
+        boolean claimed,
         Instant since,
         Instant createdAt) {
 
@@ -74,7 +74,7 @@ public record WebhookEvent(
         return body.getBytes(StandardCharsets.UTF_8);
     }
 
-    public boolean inFlight(Instant now) {
-        return state == State.PENDING && claimedUntil.isAfter(now);
+    public boolean isUnderWay() {
+        return state == State.PENDING && claimed;
     }
 }

@@ -16,7 +16,8 @@ public interface WebhookStore {
 
     /**
      * Takes due events whose {@link Turn} it is, in one transaction: each gets the number of its
-     * attempt and belongs to the caller until {@code now + lease}, when others may take it.
+     * attempt and belongs to the node until that is recorded, or the claim given back. The node
+     * itself may take it again after the lease, by its own clock.
      *
      * @param rooms how many to take at most, by origin
      * @param node who takes them
@@ -40,7 +41,9 @@ public interface WebhookStore {
      */
     boolean record(WebhookEvent event, Attempt attempt, Retries.Verdict verdict, Instant now);
 
-    /** Gives back what a node had claimed before it was started anew. */
+    /**
+     * Gives back what a node had claimed before it was started anew, and what no known node has.
+     */
     int releaseClaims(String node, Instant now);
 
     /** Gives back what a dead node had claimed; nothing where it has beaten again meanwhile. */

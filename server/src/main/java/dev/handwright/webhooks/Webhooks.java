@@ -67,7 +67,7 @@ public final class Webhooks {
         }
         var event = found.get().event();
         var now = clock.instant();
-        if (event.inFlight(now)) {
+        if (event.isUnderWay()) {
             return new Redelivery.NotNow("An attempt is under way; look at the log in a moment.");
         }
         if (event.state() == State.SUPERSEDED) {

@@ -7,8 +7,11 @@ import dev.handwright.fakes.TestNodes;
 import dev.handwright.nodes.Node;
 import dev.handwright.nodes.Nodes;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +97,70 @@ final class TwoSendersTest {
                 .isZero();
         assertThat(others.round()).isZero();
         assertThat(house.said(run)).isEmpty();
+    }
+
+    @Test
+    void howeverFarAheadAClockIsOthersClaimsAreLeftAlone() {
+        var ahead = ahead();
+        var run = house.processing();
+        assertThat(its.round()).isEqualTo(1);
+        assertThat(ahead.round()).isZero();
+        begun.remove().run();
+        assertThat(ahead.round()).isZero();
+        assertThat(house.said(run)).containsExactly("processing");
+        assertThat(house.rig.states(run)).containsExactly("delivered");
+    }
+
+    @Test
+    void howeverFarAheadAClockIsTheEndDoesNotOvertakeWhatIsUnderWay() {
+        var ahead = ahead();
+        var run = house.processing();
+        assertThat(its.round()).isEqualTo(1);
+        house.rig.success(run, WebhookHouse.URL);
+        assertThat(ahead.round()).as("looked at and put off").isEqualTo(1);
+        assertThat(house.said(run)).isEmpty();
+        begun.remove().run();
+        assertThat(ahead.round()).isEqualTo(1);
+        assertThat(house.said(run)).containsExactly("processing", "success");
+        assertThat(house.rig.states(run)).containsExactly("delivered", "delivered");
+    }
+
+    @Test
+    void whatANodeClaimedAfterItsDeathIsDueInAMinute() {
+        die();
+        assertThat(others.round()).isZero();
+        var run = house.processing();
+        claim(pausing.id());
+        assertThat(others.round()).isZero();
+        house.clock.pass(Duration.ofMinutes(1));
+        assertThat(others.round()).isEqualTo(1);
+        assertThat(house.said(run)).containsExactly("processing");
+    }
+
+    @Test
+    void claimsOfANodeThatNobodyKnowsAreGivenBackAtAStart() {
+        var run = house.processing();
+        claim(new Node.Id("node_" + "9".repeat(26)));
+        assertThat(others.round()).isZero();
+        assertThat(house.rig.store.releaseClaims(other.id().value(), house.clock.instant()))
+                .isEqualTo(1);
+        assertThat(others.round()).isEqualTo(1);
+        assertThat(house.said(run)).containsExactly("processing");
+    }
+
+    private void claim(Node.Id node) {
+        var claimed =
+                house.rig.store.claim(
+                        Map.of("https://receiver.example:443", 1),
+                        node.value(),
+                        house.clock.instant(),
+                        Duration.ofSeconds(60));
+        assertThat(claimed.events()).hasSize(1);
+    }
+
+    private Deliveries ahead() {
+        return house.deliveries(
+                other, new InlineExecutor(), Clock.offset(house.clock, Duration.ofHours(1)));
     }
 
     private void die() {

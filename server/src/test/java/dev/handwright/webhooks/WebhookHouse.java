@@ -16,6 +16,7 @@ import dev.handwright.secrets.Sealing;
 import dev.handwright.workspaces.Workspace;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,10 @@ final class WebhookHouse implements AutoCloseable {
     }
 
     Deliveries deliveries(Nodes node, ExecutorService attempts) {
+        return deliveries(node, attempts, clock);
+    }
+
+    Deliveries deliveries(Nodes node, ExecutorService attempts, Clock clock) {
         var parts =
                 new Deliveries.Parts(
                         rig.store,

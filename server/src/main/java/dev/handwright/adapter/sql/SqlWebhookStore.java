@@ -71,7 +71,7 @@ public final class SqlWebhookStore implements WebhookStore {
             }
             insert(handle, event.id(), attempt);
             if (verdict instanceof Verdict.Stopped) {
-                stopOthers(handle, event, now);
+                stopOthers(handle, event);
             }
             if (!event.status().isEnd() && !(verdict instanceof Verdict.Again)) {
                 endIsDue(handle, event.run(), now);
@@ -124,16 +124,15 @@ public final class SqlWebhookStore implements WebhookStore {
     }
 
     /** An event that is on its way is left alone: its own attempt settles it. */
-    private static void stopOthers(Handle handle, WebhookEvent event, Instant now) {
+    private static void stopOthers(Handle handle, WebhookEvent event) {
         handle.createUpdate(
                         """
                         update webhook_event set state = 'stopped'
                          where run_id = :run and id <> :id and state = 'pending'
-                           and claimed_until <= :now
+                           and claimed_until = 0
                         """)
                 .bind("run", event.run().toString())
                 .bind("id", event.id().value())
-                .bind("now", now.toEpochMilli())
                 .execute();
     }
 
@@ -142,7 +141,7 @@ public final class SqlWebhookStore implements WebhookStore {
                         """
                         update webhook_event set next_attempt_at = :now
                          where run_id = :run and seq = 1 and state = 'pending'
-                           and claimed_until <= :now and next_attempt_at > :now and retries = 0
+                           and claimed_until = 0 and next_attempt_at > :now and retries = 0
                         """)
                 .bind("run", run.toString())
                 .bind("now", now.toEpochMilli())
@@ -152,7 +151,10 @@ public final class SqlWebhookStore implements WebhookStore {
     @Override
     public int releaseClaims(String node, Instant now) {
         return database.write(handle ->
-                handle.createUpdate(RELEASE + "coalesce(claimed_by, :node) = :node")
+                handle.createUpdate(
+                                RELEASE
+                                        + "(claimed_by is null or claimed_by = :node or not exists"
+                                        + " (select 1 from node where node.id = claimed_by))")
                         .bind("node", node)
                         .bind("now", now.toEpochMilli())
                         .execute());
@@ -218,7 +220,7 @@ public final class SqlWebhookStore implements WebhookStore {
                                                 + anew
                                                 + " where id = :id and state = :state"
                                                 + " and attempts = :attempts"
-                                                + " and claimed_until <= :now")
+                                                + " and claimed_until = 0")
                                 .bind("now", now.toEpochMilli())
                                 .bind("id", seen.id().value())
                                 .bind("state", WebhookRows.word(seen.state()))

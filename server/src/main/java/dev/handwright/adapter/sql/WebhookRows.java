@@ -35,7 +35,7 @@ final class WebhookRows {
                 row.getInt("attempts"),
                 row.getInt("retries"),
                 at(row, "next_attempt_at"),
-                at(row, "claimed_until"),
+                row.getLong("claimed_until") > 0,
                 at(row, "since"),
                 at(row, "created_at"));
     }
@@ -47,7 +47,9 @@ final class WebhookRows {
                 ? Optional.empty()
                 : Optional.of(
                         new Turn.Other(
-                                state(state), at(row, "other_claimed"), at(row, "other_since")));
+                                state(state),
+                                row.getLong("other_claimed") > 0,
+                                at(row, "other_since")));
     }
 
     static Attempt attempt(ResultSet row) throws SQLException {

@@ -12,6 +12,31 @@ final class WebhookTurns {
     /** Events looked at in one go at least: many of them may have to wait. */
     private static final int LOOK = 100;
 
+    /** A claim lapses by the clock of its own node; clocks of nodes are never compared. */
+    private static final String FREE =
+            " and (%1$sclaimed_until = 0 or (%1$sclaimed_by = :node and %1$sclaimed_until <= :now))";
+
+    private static final String DUE =
+            """
+            select e.*, o.state as other_state, o.claimed_until as other_claimed,
+                   o.since as other_since
+              from webhook_event e
+              left join webhook_event o on o.run_id = e.run_id and o.seq = 1 - e.seq
+             where e.state = 'pending' and e.origin = :origin and e.next_attempt_at <= :now
+            """
+                    + FREE.formatted("e.")
+                    + " order by e.next_attempt_at limit :limit";
+
+    private static final String CLAIM =
+            """
+            update webhook_event
+               set attempts = attempts + 1, retries = retries + 1,
+                   claimed_by = :node, claimed_until = :until, next_attempt_at = :until
+             where id = :id and state = 'pending'
+            """
+                    + FREE.formatted("")
+                    + " returning *";
+
     private final Handle handle;
     private final String node;
     private final Instant now;
@@ -33,10 +58,9 @@ final class WebhookTurns {
         for (var one : due(origin, Math.max(room, LOOK))) {
             switch (Turn.of(one.event, one.other, now)) {
                 case Turn.Send(boolean supersede) -> {
-                    if (supersede) {
-                        supersedeProcessing(one.event);
+                    if (!supersede || supersedeProcessing(one.event)) {
+                        claim(one.event).ifPresent(taken::add);
                     }
-                    claim(one.event).ifPresent(taken::add);
                 }
                 case Turn.Wait(var until) -> putOff(one.event, until);
                 case Turn.Stop() -> stop(one.event);
@@ -50,17 +74,9 @@ final class WebhookTurns {
     }
 
     private List<Due> due(String origin, int limit) {
-        return handle.createQuery(
-                        """
-                        select e.*, o.state as other_state, o.claimed_until as other_claimed,
-                               o.since as other_since
-                          from webhook_event e
-                          left join webhook_event o on o.run_id = e.run_id and o.seq = 1 - e.seq
-                         where e.state = 'pending' and e.origin = :origin
-                           and e.next_attempt_at <= :now and e.claimed_until <= :now
-                         order by e.next_attempt_at limit :limit
-                        """)
+        return handle.createQuery(DUE)
                 .bind("origin", origin)
+                .bind("node", node)
                 .bind("now", now.toEpochMilli())
                 .bind("limit", limit)
                 .map((row, _) -> new Due(WebhookRows.event(row), WebhookRows.other(row)))
@@ -68,15 +84,7 @@ final class WebhookTurns {
     }
 
     private Optional<WebhookEvent> claim(WebhookEvent event) {
-        return handle.createQuery(
-                        """
-                        update webhook_event
-                           set attempts = attempts + 1, retries = retries + 1,
-                               claimed_by = :node, claimed_until = :until,
-                               next_attempt_at = :until
-                         where id = :id and state = 'pending' and claimed_until <= :now
-                        returning *
-                        """)
+        return handle.createQuery(CLAIM)
                 .bind("node", node)
                 .bind("until", leaseEnds.toEpochMilli())
                 .bind("now", now.toEpochMilli())
@@ -85,25 +93,37 @@ final class WebhookTurns {
                 .findOne();
     }
 
-    private void supersedeProcessing(WebhookEvent end) {
-        handle.createUpdate(
-                        """
-                        update webhook_event set state = 'superseded'
-                         where run_id = :run and seq = 0 and state = 'pending'
-                        """)
-                .bind("run", end.run().toString())
-                .execute();
+    /** False where another node has just claimed or settled it; the next look sees that. */
+    private boolean supersedeProcessing(WebhookEvent end) {
+        return handle.createUpdate(
+                                """
+                                update webhook_event set state = 'superseded'
+                                 where run_id = :run and seq = 0 and state = 'pending'
+                                   and claimed_until = 0
+                                """)
+                        .bind("run", end.run().toString())
+                        .execute()
+                > 0;
     }
 
     private void putOff(WebhookEvent event, Instant until) {
-        handle.createUpdate("update webhook_event set next_attempt_at = :until where id = :id")
+        handle.createUpdate(
+                        "update webhook_event set next_attempt_at = :until, claimed_until = 0"
+                                + " where id = :id"
+                                + FREE.formatted(""))
                 .bind("until", until.toEpochMilli())
+                .bind("node", node)
+                .bind("now", now.toEpochMilli())
                 .bind("id", event.id().value())
                 .execute();
     }
 
     private void stop(WebhookEvent event) {
-        handle.createUpdate("update webhook_event set state = 'stopped' where id = :id")
+        handle.createUpdate(
+                        "update webhook_event set state = 'stopped' where id = :id"
+                                + FREE.formatted(""))
+                .bind("node", node)
+                .bind("now", now.toEpochMilli())
                 .bind("id", event.id().value())
                 .execute();
     }

@@ -7,7 +7,6 @@ import dev.handwright.webhooks.WebhookEvent.State;
 import dev.handwright.webhooks.WebhookStore;
 import dev.handwright.webhooks.Webhooks;
 import dev.handwright.workspaces.KeyScope;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +15,9 @@ import java.util.Map;
 /** The delivery log of a run's webhooks, sending one again, and whether any are stuck. */
 public final class WebhookRoutes {
     private final Webhooks webhooks;
-    private final Clock clock;
 
-    public WebhookRoutes(Webhooks webhooks, Clock clock) {
+    public WebhookRoutes(Webhooks webhooks) {
         this.webhooks = webhooks;
-        this.clock = clock;
     }
 
     public List<Route> routes() {
@@ -84,7 +81,7 @@ public final class WebhookRoutes {
         wire.put("url", event.url().toString());
         wire.put("state", word(event.state()));
         wire.put("created_at", event.createdAt().getEpochSecond());
-        if (event.state() == State.PENDING && !event.inFlight(clock.instant())) {
+        if (event.state() == State.PENDING && !event.isUnderWay()) {
             wire.put("next_attempt_at", event.nextAttemptAt().getEpochSecond());
         }
         wire.put("attempts", logged.attempts().stream().map(WebhookRoutes::wire).toList());
