@@ -20,6 +20,11 @@ final class NoDesktops implements DesktopHost {
     }
 
     @Override
+    public boolean answers() {
+        return false;
+    }
+
+    @Override
     public Screen screen(Desktop.Id id) {
         throw new DesktopUnavailable(WHY);
     }

@@ -1,5 +1,6 @@
 package dev.handwright.desktops;
 
+import dev.handwright.base.Unavailable;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.util.Set;
@@ -11,8 +12,12 @@ public interface DesktopHost {
      *
      * @param network narrows what this desktop reaches
      * @throws DesktopUnavailable when none can be started now, with the reason for the log
+     * @throws Unavailable while {@link #answers} is false; it may be tried again
      */
     Desktop start(Desktop.Id id, DisplaySize display, NetworkRules network);
+
+    /** Whether desktops can be started now; asked often. */
+    boolean answers();
 
     /** Opens the screen of a living desktop; several at once are allowed. */
     Screen screen(Desktop.Id id);

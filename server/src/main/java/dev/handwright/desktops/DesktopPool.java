@@ -2,6 +2,7 @@ package dev.handwright.desktops;
 
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.base.Unavailable;
 import dev.handwright.desktops.DesktopHost.DesktopUnavailable;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class DesktopPool implements AutoCloseable {
      * A desktop that nobody has used. Waits while {@code most} are alive.
      *
      * @throws DesktopUnavailable when none can be started now
+     * @throws Unavailable while who starts them is away; it may be tried again
      */
     public Session take(NetworkRules network) throws InterruptedException {
         long start = System.nanoTime();
@@ -83,7 +85,16 @@ public final class DesktopPool implements AutoCloseable {
      * @throws DesktopUnavailable when none can be started now
      */
     Optional<Session> takeNow(DisplaySize display, NetworkRules network) {
-        return take(shelf.grant(isInPool(display, network)), display, network);
+        try {
+            return take(shelf.grant(isInPool(display, network)), display, network);
+        } catch (Unavailable e) {
+            throw new DesktopUnavailable("no desktop could be started", e);
+        }
+    }
+
+    /** Whether desktops can be started now. */
+    public boolean answers() {
+        return host.answers();
     }
 
     private boolean isInPool(DisplaySize display, NetworkRules network) {

@@ -1,5 +1,6 @@
 package dev.handwright.desktops;
 
+import dev.handwright.base.Unavailable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ public interface Drive {
      * @param path starts with {@code ~/} or is absolute inside the desktop's home
      * @param pattern as in a shell: {@code *.pdf}
      * @throws DriveRefused for a path outside, a missing folder …, with what to do
+     * @throws Unavailable while who reads the files is away; it may be tried again
      */
     List<Entry> files(String path, String pattern) throws IOException, DriveRefused;
 
@@ -25,6 +27,7 @@ public interface Drive {
      * Copies one regular file.
      *
      * @param limit most bytes taken; more is refused
+     * @throws Unavailable as above, where nothing was written to {@code out}
      */
     void read(String path, String name, long limit, OutputStream out)
             throws IOException, DriveRefused;

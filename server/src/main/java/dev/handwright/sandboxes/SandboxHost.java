@@ -1,5 +1,6 @@
 package dev.handwright.sandboxes;
 
+import dev.handwright.base.Unavailable;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ public interface SandboxHost {
      * @param calls answers what the code asks for and takes its log lines; called from the
      *     sandbox's own threads, several at a time
      * @throws SandboxUnavailable when none can be started now
+     * @throws Unavailable while who starts them is away; it may be tried again
      */
     Sandbox start(SandboxJob job, SandboxLimits limits, SandboxCalls calls);
 
@@ -22,6 +24,7 @@ public interface SandboxHost {
      * @param limits as it was started with
      * @return empty where it is gone or does not report within seconds; nothing of it is left then
      * @throws SandboxUnavailable when that cannot be known now
+     * @throws Unavailable while who started it is away; it may be tried again
      * @throws InterruptedException leaving it as it is
      */
     Optional<Sandbox> adopt(SandboxId id, SandboxLimits limits, SandboxCalls calls)

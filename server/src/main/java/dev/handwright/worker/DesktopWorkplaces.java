@@ -69,6 +69,11 @@ public final class DesktopWorkplaces implements Workplaces {
     }
 
     @Override
+    public boolean ready() {
+        return desktops.answers();
+    }
+
+    @Override
     public Workplace open(Run run, NetworkRules network, RunLog log) throws InterruptedException {
         Session session;
         try {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,13 +56,18 @@ final class JournalledCalls implements SandboxCalls {
     private volatile boolean cut;
 
     /**
+     * @param earlier of an earlier server
      * @param contradicted told once the code asks something else than it did before; it shall end
      */
-    JournalledCalls(Journal journal, SandboxCalls calls, Consumer<String> contradicted) {
+    JournalledCalls(
+            Journal journal,
+            List<Call> earlier,
+            SandboxCalls calls,
+            Consumer<String> contradicted) {
         this.journal = journal;
         this.calls = calls;
         this.contradicted = contradicted;
-        journal.earlier().forEach(it -> earlier.put(it.id(), it));
+        earlier.forEach(it -> this.earlier.put(it.id(), it));
     }
 
     /** How many calls an earlier server has answered that were not asked again. */

@@ -35,13 +35,7 @@ final class RunEnding {
      */
     Run state(Run run, SandboxEnd end, Optional<Reason> stopped) {
         if (stopped.isPresent()) {
-            return switch (stopped.get()) {
-                case Reason.Cancelled() -> cancelled(run);
-                case Reason.Timeout() -> timedOut(run);
-                case Reason.Nondeterministic(var message) -> nondeterministic(run, message);
-                case Reason.ServerStops(), Reason.Lost() ->
-                        throw new IllegalStateException("it is not ours to end");
-            };
+            return stopped(run, stopped.get());
         }
         return switch (end) {
             case SandboxEnd.Returned(var result) -> completed(run, result);
@@ -55,6 +49,16 @@ final class RunEnding {
                     throw new IllegalStateException("a run is no check");
             case SandboxEnd.Left _ ->
                     throw new IllegalStateException("a run that was left has not ended");
+        };
+    }
+
+    Run stopped(Run run, Reason reason) {
+        return switch (reason) {
+            case Reason.Cancelled() -> cancelled(run);
+            case Reason.Timeout() -> timedOut(run);
+            case Reason.Nondeterministic(var message) -> nondeterministic(run, message);
+            case Reason.ServerStops(), Reason.Lost() ->
+                    throw new IllegalStateException("it is not ours to end");
         };
     }
 

@@ -42,6 +42,7 @@ final class RunExecution {
     private final RunOutputs outputs;
     private final StopSwitch stop = new StopSwitch();
     private final Fence fence;
+    private final Patience patience;
 
     /** Of {@link System#nanoTime}. */
     private final long deadline;
@@ -57,6 +58,7 @@ final class RunExecution {
         this.journal = parts.journals.of(run);
         this.outputs = new RunOutputs(parts.artifacts, parts.temporary, run.id());
         this.deadline = System.nanoTime() + parts.timeLeft(run, resumed).toNanos();
+        this.patience = new Patience(stop, fence, deadline);
     }
 
     Run.Id run() {
@@ -78,8 +80,12 @@ final class RunExecution {
             WorkerSettings settings,
             Clock clock) {
         /** Ends sandboxes that no run goes on with. */
-        private void reapStrays() {
-            sandboxes.reapStrays(journals.sandboxes(queue.worker()));
+        void reapStrays() {
+            try {
+                sandboxes.reapStrays(journals.sandboxes(queue.worker()));
+            } catch (Unavailable e) {
+                LOG.warn("sandboxes that nobody needs may be left until the next start", e);
+            }
         }
 
         /** A run's time counts from its first start, whatever happened since. */
@@ -133,7 +139,7 @@ final class RunExecution {
      */
     private boolean executeWith(RunLog log) throws InterruptedException {
         try {
-            if (parts.queue.cancelAsked(run)) {
+            if (patience.await(log, () -> parts.queue.cancelAsked(run))) {
                 stop.stop(new Reason.Cancelled());
             }
             if (!resumed && stop.reason().isPresent() && !leaves()) {
@@ -143,6 +149,8 @@ final class RunExecution {
             return work(log);
         } catch (Fence.Broken | Journal.Fenced e) {
             throw e;
+        } catch (Patience.Stopped e) {
+            return stopped(e.reason(), log) == Outcome.ENDED;
         } catch (Workplaces.NoWorkplace | SandboxHost.SandboxUnavailable e) {
             if (leaves()) {
                 return false;
@@ -161,15 +169,28 @@ final class RunExecution {
         return stop.reason().filter(Reason.ServerStops.class::isInstance).isPresent();
     }
 
-    private boolean work(RunLog log) throws IOException, InterruptedException {
-        var task = RunTask.of(run, parts.workflows, parts.secrets);
+    private Outcome stopped(Reason reason, RunLog log) throws InterruptedException {
+        if (leaves()) {
+            return Outcome.LEFT;
+        }
+        end(log, parts.ending.stopped(run, reason));
+        if (resumed) {
+            parts.reapStrays(); // it may have left one that was not adopted yet
+        }
+        return Outcome.ENDED;
+    }
+
+    private boolean work(RunLog log) throws IOException, InterruptedException, Patience.Stopped {
+        var task = patience.await(log, () -> RunTask.of(run, parts.workflows, parts.secrets));
         log.redact(task.redaction());
-        var known = resumed ? journal.place() : Optional.<RunPlace>empty();
+        var known = resumed ? patience.await(log, journal::place) : Optional.<RunPlace>empty();
         var place = known.orElse(RunPlace.none(0));
         var outcome = begin(task, place, log);
         while (outcome == Outcome.LOST) {
-            place = RunPlace.none(place.restarts() + 1);
-            journal.startOver(place);
+            stop.begin();
+            var anew = RunPlace.none(place.restarts() + 1);
+            patience.awaitDone(log, () -> journal.startOver(anew));
+            place = anew;
             parts.reapStrays();
             log.notice(
                     "The desktop of this run is gone. The run begins anew, for the %d. of %d times."
@@ -187,7 +208,7 @@ final class RunExecution {
     }
 
     private Outcome begin(RunTask task, RunPlace place, RunLog log)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, Patience.Stopped {
         try (var workplace = workplace(task, place, log)) {
             if (workplace == null) {
                 if (place.restarts() < task.retries()) {
@@ -198,28 +219,42 @@ final class RunExecution {
                 parts.reapStrays();
                 return Outcome.ENDED;
             }
-            if (place.desktop().isPresent()) {
-                return execute(task, place, workplace, log);
-            }
-            if (leaves()) {
+            if (place.desktop().isEmpty() && leaves()) {
                 return Outcome.LEFT; // its desktop has seen nothing of it, and goes
             }
-            var on = RunPlace.on(workplace.desktop(), place.restarts());
-            journal.put(on);
-            return execute(task, on, workplace, log);
+            return execute(task, place, workplace, log);
         }
     }
 
     /** Null where its desktop is gone. */
     private @Nullable Workplace workplace(RunTask task, RunPlace place, RunLog log)
-            throws InterruptedException {
+            throws InterruptedException, Patience.Stopped {
         return place.desktop().isPresent()
                 ? parts.workplaces.adopt(run, place.desktop().get(), log).orElse(null)
-                : parts.workplaces.open(run, task.network(), log);
+                : patience.await(log, () -> parts.workplaces.open(run, task.network(), log));
     }
 
     private Outcome execute(RunTask task, RunPlace place, Workplace workplace, RunLog log)
             throws IOException, InterruptedException {
+        try {
+            if (place.desktop().isPresent()) {
+                return await(task, place, workplace, log);
+            }
+            var on = RunPlace.on(workplace.desktop(), place.restarts());
+            patience.awaitDone(log, () -> journal.put(on));
+            return await(task, on, workplace, log);
+        } catch (Patience.Stopped e) {
+            if (leaves()) {
+                workplace.leave(); // the journal may name it already
+                return Outcome.LEFT;
+            }
+            outputs.keepRecording(workplace::recording, log);
+            return stopped(e.reason(), log);
+        }
+    }
+
+    private Outcome await(RunTask task, RunPlace place, Workplace workplace, RunLog log)
+            throws IOException, InterruptedException, Patience.Stopped {
         try (var code = startOrAdopt(task, place, workplace, log)) {
             var ended = code.await(stop, deadline, parts.settings.drain());
             ended = redacted(ended, task.redaction());
@@ -233,20 +268,35 @@ final class RunExecution {
             if (lost && place.restarts() < task.retries()) {
                 return Outcome.LOST;
             }
-            outputs.collect(code.sandbox(), log);
+            collect(code, log);
             outputs.keepRecording(workplace::recording, log);
             end(log, lost ? parts.ending.desktopLost(run) : state(ended, code));
             return Outcome.ENDED;
         }
     }
 
+    /** Nothing stops it any more: what it needs and what is away comes back. */
+    private void collect(RunningCode code, RunLog log) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                outputs.collect(code.sandbox(), log);
+                return;
+            } catch (Unavailable e) {
+                LOG.warn("the outputs could not be collected; trying again", e);
+                LockSupport.parkNanos(END_PAUSE.toNanos());
+                fence.pass();
+            }
+        }
+    }
+
     /** The code where it lives, else its start in a new sandbox. */
     private RunningCode startOrAdopt(RunTask task, RunPlace place, Workplace workplace, RunLog log)
-            throws InterruptedException {
+            throws InterruptedException, Patience.Stopped {
         var limits = parts.settings.sandbox();
         if (place.sandbox().isPresent()) {
             var calls = calls(task, workplace, log);
-            var living = parts.sandboxes.adopt(place.sandbox().get(), limits, calls);
+            var id = place.sandbox().get();
+            var living = patience.await(log, () -> parts.sandboxes.adopt(id, limits, calls));
             if (living.isPresent()) {
                 log.notice("The server was restarted. The code went on.");
                 return new RunningCode(living.get(), calls, false);
@@ -261,10 +311,11 @@ final class RunExecution {
                                     + " again; its %d calls until then are answered as they were.")
                             .formatted(calls.earlier()));
         }
-        var code = new RunningCode(parts.sandboxes.start(task.job(), limits, calls), calls, anew);
+        var sandbox = patience.await(log, () -> parts.sandboxes.start(task.job(), limits, calls));
+        var code = new RunningCode(sandbox, calls, anew);
         boolean kept = false;
         try {
-            journal.put(place.in(code.sandbox().id()));
+            patience.awaitDone(log, () -> journal.put(place.in(sandbox.id())));
             kept = true;
             return code;
         } finally {
@@ -274,10 +325,13 @@ final class RunExecution {
         }
     }
 
-    private JournalledCalls calls(RunTask task, Workplace workplace, RunLog log) {
+    private JournalledCalls calls(RunTask task, Workplace workplace, RunLog log)
+            throws InterruptedException, Patience.Stopped {
+        var earlier = patience.await(log, journal::earlier);
         return new JournalledCalls(
                 journal,
-                new ToldCalls(workplace.calls(task.secrets()), log),
+                earlier,
+                new ToldCalls(new PatientCalls(workplace.calls(task.secrets())), log),
                 it -> stop.stop(new Reason.Nondeterministic(it)));
     }
 

@@ -2,6 +2,7 @@ package dev.handwright.worker;
 
 import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
+import dev.handwright.base.Unavailable;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunLog;
 import dev.handwright.sandboxes.Sandbox;
@@ -36,6 +37,11 @@ final class RunOutputs {
         Optional<InputStream> recording() throws IOException;
     }
 
+    /**
+     * May be repeated.
+     *
+     * @throws Unavailable while the launcher or the database is away
+     */
     void collect(Sandbox sandbox, RunLog log) throws IOException {
         var zip = Files.createTempFile(temporary, "assets-", ".zip");
         try {
@@ -43,12 +49,14 @@ final class RunOutputs {
             try (var out = Files.newOutputStream(zip)) {
                 collected = sandbox.collect(out);
             }
-            collected.notices().forEach(log::notice);
             if (collected.files() > 0) {
-                log.step("collected %d files".formatted(collected.files()));
                 try (var content = Files.newInputStream(zip)) {
                     artifacts.keep(run.value(), Artifact.Kind.ASSETS, content);
                 }
+            }
+            collected.notices().forEach(log::notice);
+            if (collected.files() > 0) {
+                log.step("collected %d files".formatted(collected.files()));
             }
         } finally {
             Files.delete(zip);

@@ -33,13 +33,16 @@ final class StopSwitch implements Fence.Listener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Reason> reason = Optional.empty();
+    private Optional<Reason> late = Optional.empty(); // of a sandbox that had ended already
     private boolean ended;
 
     /** Remembers the reason, unless there is one; returns at once. */
     void stop(Reason why) {
         lock.lock();
         try {
-            if (reason.isEmpty() && !ended) {
+            if (ended) {
+                late = late.or(() -> Optional.of(why));
+            } else if (reason.isEmpty()) {
                 reason = Optional.of(why);
                 changed.signalAll();
             }
@@ -68,17 +71,32 @@ final class StopSwitch implements Fence.Listener {
         }
     }
 
-    /** A sandbox is about to be watched. */
-    void begin() {
+    /** Waits for a reason, {@code atMost}. */
+    Optional<Reason> pause(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
-            ended = false;
+            long left = atMost.toNanos();
+            while (reason.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return reason;
         } finally {
             lock.unlock();
         }
     }
 
-    /** From now on nothing stops it. */
+    /** A sandbox is wanted, perhaps another: what has come since {@link #end} counts. */
+    void begin() {
+        lock.lock();
+        try {
+            ended = false;
+            reason = reason.or(() -> late);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing stops it, unless it {@link #begin}s anew. */
     void end() {
         lock.lock();
         try {

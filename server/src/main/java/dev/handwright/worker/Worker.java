@@ -41,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private final Thread taker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closing;
+    private boolean ready = true; // of the taker's thread
 
     /**
      * @param linksLast how long presigned URLs in the last event can be used
@@ -147,8 +148,10 @@ public final class Worker implements AutoCloseable {
     }
 
     private void takeWhilePossible() throws InterruptedException {
-        takeOver();
-        while (!closing && parts.queue().mayTake() && free.tryAcquire()) {
+        if (isReady()) {
+            takeOver();
+        }
+        while (!closing && parts.queue().mayTake() && isReady() && free.tryAcquire()) {
             boolean taken = false;
             try {
                 var run = parts.queue().take();
@@ -166,6 +169,22 @@ public final class Worker implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** Whether there is a place for a run, and what a run needs of this machine. */
+    private boolean isReady() {
+        if (free.availablePermits() == 0) {
+            return false;
+        }
+        boolean now = parts.workplaces().ready();
+        if (ready && !now) {
+            LOG.warn("no launcher answers; runs wait until one does");
+        } else if (now && !ready) {
+            LOG.info("the launcher answers again");
+            parts.reapStrays();
+        }
+        ready = now;
+        return now;
     }
 
     private void takeOver() {

@@ -1,5 +1,6 @@
 package dev.handwright.worker;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.runs.Run;
@@ -10,10 +11,14 @@ import java.util.Optional;
 
 /** Gives each run its workplace. */
 public interface Workplaces {
+    /** Whether one could be opened now; where not, runs need not be taken yet. */
+    boolean ready();
+
     /**
      * @param network narrows what its desktop reaches
      * @param log takes what the code prints, and each thing it does on the desktop
      * @throws NoWorkplace when there is no desktop to be had
+     * @throws Unavailable while it is not {@link #ready}
      */
     Workplace open(Run run, NetworkRules network, RunLog log) throws InterruptedException;
 

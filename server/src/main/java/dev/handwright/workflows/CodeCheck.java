@@ -1,5 +1,6 @@
 package dev.handwright.workflows;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.Sandbox;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxEnd;
@@ -33,6 +34,7 @@ final class CodeCheck {
      * {@code Checked} or {@code Refused}; every other end is told as a problem of the code.
      *
      * @throws SandboxHost.SandboxUnavailable when there is no sandbox to be had in time
+     * @throws Unavailable while who starts them is away
      */
     SandboxEnd check(Language language, List<SourceFile> files) {
         try {

@@ -3,6 +3,7 @@ package dev.handwright.workflows;
 import dev.handwright.base.Cursor;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Page;
+import dev.handwright.base.Unavailable;
 import dev.handwright.desktops.HostPattern;
 import dev.handwright.desktops.NetworkRules;
 import dev.handwright.sandboxes.SandboxEnd;
@@ -141,7 +142,7 @@ public final class Workflows {
         SandboxEnd end;
         try {
             end = check.check(language, sources);
-        } catch (SandboxHost.SandboxUnavailable e) {
+        } catch (SandboxHost.SandboxUnavailable | Unavailable e) {
             LOG.warn("no sandbox to check a workflow in", e);
             return new PublishResult.NoSandbox();
         }

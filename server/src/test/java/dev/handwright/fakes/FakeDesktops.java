@@ -46,6 +46,11 @@ public final class FakeDesktops implements DesktopHost {
     }
 
     @Override
+    public boolean answers() {
+        return !broken;
+    }
+
+    @Override
     public Screen screen(Desktop.Id id) {
         var screen = screens.get(id);
         if (screen == null) {

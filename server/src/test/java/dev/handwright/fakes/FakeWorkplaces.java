@@ -1,5 +1,6 @@
 package dev.handwright.fakes;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.desktops.Desktop;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.NetworkRules;
@@ -10,6 +11,7 @@ import dev.handwright.secrets.Secret;
 import dev.handwright.worker.Workplace;
 import dev.handwright.worker.Workplaces;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,10 @@ public final class FakeWorkplaces implements Workplaces {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Runnable during = () -> {};
     private volatile boolean none;
+    private volatile boolean away;
+    private final AtomicInteger refusing = new AtomicInteger();
+    private final AtomicInteger refusingCalls = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
 
     /** A desktop that an earlier server has left. */
     public Desktop leave() {
@@ -72,9 +78,34 @@ public final class FakeWorkplaces implements Workplaces {
         living.remove(desktop);
     }
 
+    /** After the server before has stopped. */
+    public void putBack() {
+        none = false;
+    }
+
     /** From now on there is no desktop to be had. */
     public void takeAway() {
         none = true;
+    }
+
+    /** Whether it can be tried again later. */
+    public void away(boolean now) {
+        away = now;
+    }
+
+    /** The next so many openings can be tried again later. */
+    public void refuse(int openings) {
+        refusing.set(openings);
+    }
+
+    /** The next so many calls can be tried again later. */
+    public void refuseCalls(int calls) {
+        refusingCalls.set(calls);
+    }
+
+    /** How often somebody looked whether there are any, or asked for one. */
+    public int asked() {
+        return asked.get();
     }
 
     /** Workplaces that were opened and not closed. */
@@ -83,7 +114,17 @@ public final class FakeWorkplaces implements Workplaces {
     }
 
     @Override
+    public boolean ready() {
+        asked.incrementAndGet();
+        return !away;
+    }
+
+    @Override
     public Workplace open(Run run, NetworkRules network, RunLog log) {
+        asked.incrementAndGet();
+        if (away || refuses(refusing)) {
+            throw new Unavailable("the launcher does not answer", new IOException("away"));
+        }
         if (none) {
             throw new NoWorkplace("No desktop is free.", new IllegalStateException());
         }
@@ -108,6 +149,10 @@ public final class FakeWorkplaces implements Workplaces {
     @Override
     public Optional<InputStream> lostRecording(Run run) {
         return Optional.empty();
+    }
+
+    private static boolean refuses(AtomicInteger left) {
+        return left.getAndUpdate(it -> Math.max(0, it - 1)) > 0;
     }
 
     private final class Place implements Workplace, SandboxCalls {
@@ -158,6 +203,9 @@ public final class FakeWorkplaces implements Workplaces {
         @Override
         public @Nullable Object call(
                 long id, String method, Map<String, @Nullable Object> params, OutputStream bytes) {
+            if (refuses(refusingCalls)) {
+                throw new Unavailable("the launcher does not answer", new IOException("away"));
+            }
             during.run();
             done.add(desktop.id() + " " + method);
             return method;

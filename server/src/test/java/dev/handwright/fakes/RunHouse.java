@@ -28,6 +28,7 @@ import dev.handwright.sandboxes.SandboxEnd.CheckedCode;
 import dev.handwright.sandboxes.SandboxLimits;
 import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
+import dev.handwright.worker.JournalStore;
 import dev.handwright.worker.Journals;
 import dev.handwright.worker.Worker;
 import dev.handwright.worker.WorkerSettings;
@@ -78,7 +79,11 @@ public final class RunHouse implements AutoCloseable {
     public final RunLogs logs;
     public final LogReader reader;
     public final FakeWorkplaces workplaces = new FakeWorkplaces();
-    public final SqlJournalStore journals;
+    public final JournalStore journals;
+
+    /** The database that the worker sees. */
+    public final Away away = new Away();
+
     public final Sealing sealing;
     private final Path folder;
 
@@ -92,11 +97,11 @@ public final class RunHouse implements AutoCloseable {
         var workspaces = new SqlWorkspaceStore(database);
         workspaces.addWorkspace(new Workspace(workspace, "one", clock.instant()));
         workspaces.addWorkspace(new Workspace(stranger, "two", clock.instant()));
-        workflowStore = new SqlWorkflowStore(database);
+        workflowStore = away.over(WorkflowStore.class, new SqlWorkflowStore(database));
         sandboxes = new FakeSandboxes(code);
         var limits = new PublishLimits(10, new ByteSize(900_000), Duration.ofSeconds(5), LIMITS);
         workflows = new Workflows(workflowStore, sandboxes, limits, clock, ids);
-        store = new SqlRunStore(database);
+        store = away.over(RunStore.class, new SqlRunStore(database));
         nodes = nodes('1');
         queue =
                 new RunQueue(
@@ -125,7 +130,7 @@ public final class RunHouse implements AutoCloseable {
         var keys = new KeyRing(List.of(new KeyRing.Key("test", new byte[32])));
         sealing = new Sealing(keys, ids);
         secrets = new RunSecrets(store, sealing);
-        journals = new SqlJournalStore(database);
+        journals = away.over(JournalStore.class, new SqlJournalStore(database));
         runs =
                 new Runs(
                         store,

@@ -125,8 +125,18 @@ public final class RealServer implements AutoCloseable {
 
     /** kill -9 of the launcher, and another one. */
     void restartLauncher() throws IOException, InterruptedException {
+        killLauncher();
+        startLauncher();
+    }
+
+    /** kill -9. */
+    void killLauncher() throws IOException, InterruptedException {
         launcher.orElseThrow().destroyForcibly().waitFor();
         Files.delete(folder.resolve("run/launcher.sock"));
+    }
+
+    /** After {@link #killLauncher}. */
+    void startLauncher() throws IOException {
         launcher = Optional.of(launch());
     }
 

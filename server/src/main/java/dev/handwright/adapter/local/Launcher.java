@@ -171,7 +171,7 @@ public final class Launcher implements AutoCloseable {
             } catch (Json.BadJson | IllegalArgumentException | SecurityException e) {
                 LOG.warn("refused a request: {}", e.getMessage());
                 answer(out, Map.of("ok", false, "refused", true, "error", text(e)));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.error("a request failed", e);
                 answer(out, Map.of("ok", false, "refused", false, "error", text(e)));
             }

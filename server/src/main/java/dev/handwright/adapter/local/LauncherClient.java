@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import dev.handwright.base.Json;
+import dev.handwright.base.Unavailable;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,6 +48,15 @@ public final class LauncherClient {
         return found;
     }
 
+    /** Whether it takes requests now. */
+    boolean answers() {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected(); // it takes that as a look
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Fine when there is no such room. */
     public void stop(RoomId id) throws IOException {
         ask("room.stop", Map.of("id", id.value()));
@@ -55,7 +65,8 @@ public final class LauncherClient {
     /**
      * Sends a request that is answered by one line.
      *
-     * @throws IOException when the launcher cannot be reached, refuses or fails, with its reason
+     * @throws Away when the launcher cannot be reached, or ends before it has answered
+     * @throws IOException when it refuses or fails, with its reason
      */
     Map<String, @Nullable Object> ask(String op, Map<String, ?> fields) throws IOException {
         try (var answer = stream(op, fields)) {
@@ -63,20 +74,15 @@ public final class LauncherClient {
         }
     }
 
-    /** Sends a request whose answer goes on after its first line; to be closed. */
+    /** The same, whose answer goes on after its first line; to be closed. */
     Answer stream(String op, Map<String, ?> fields) throws IOException {
         var request = new LinkedHashMap<String, @Nullable Object>();
         request.put("op", op);
         request.putAll(fields);
-        var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        var channel = connect();
         try {
-            var bytes =
-                    ByteBuffer.wrap((Json.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
             var in = new BufferedInputStream(Channels.newInputStream(channel));
-            var head = Json.readObject(readLine(in, LONGEST_ANSWER));
+            var head = Json.readObject(firstLine(channel, in, Json.write(request) + "\n"));
             if (!Boolean.TRUE.equals(head.get("ok"))) {
                 throw new IOException("the launcher says: " + head.get("error"));
             }
@@ -84,6 +90,55 @@ public final class LauncherClient {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private SocketChannel connect() throws Away {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            throw new Away(e);
+        }
+    }
+
+    /** It answers every request, so where it does not it has ended. */
+    private static String firstLine(SocketChannel channel, InputStream in, String request)
+            throws Away {
+        try {
+            var bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            return readLine(in, LONGEST_ANSWER);
+        } catch (IOException e) {
+            throw new Away(e);
+        }
+    }
+
+    /**
+     * What failed, unless that is because the launcher has gone in the middle of its answer.
+     *
+     * @throws Unavailable where it has
+     */
+    IOException unlessAway(IOException failure) {
+        if (failure instanceof Away away) {
+            throw away.unavailable();
+        }
+        if (!answers()) {
+            throw new Away(failure).unavailable();
+        }
+        return failure;
+    }
+
+    /** No launcher answers now. */
+    static final class Away extends IOException {
+        private Away(IOException cause) {
+            super("the launcher does not answer: " + cause.getMessage(), cause);
+        }
+
+        /** For who can try it again. */
+        Unavailable unavailable() {
+            return new Unavailable("the launcher does not answer", this);
         }
     }
 

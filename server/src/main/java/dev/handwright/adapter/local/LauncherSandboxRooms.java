@@ -61,6 +61,9 @@ final class LauncherSandboxRooms implements SandboxRooms {
         request.put("logBytes", logLimit.bytes());
         try {
             return new Room(id, limits, launcher.stream("sandbox.start", request));
+        } catch (LauncherClient.Away e) {
+            remove(id); // it may have begun to make it
+            throw e.unavailable();
         } catch (IOException e) {
             open.remove(id);
             throw new SandboxUnavailable("no sandbox could be started: " + e.getMessage(), e);
@@ -79,6 +82,9 @@ final class LauncherSandboxRooms implements SandboxRooms {
             answer.close();
             remove(room);
             return Optional.empty();
+        } catch (LauncherClient.Away e) {
+            open.remove(room);
+            throw e.unavailable();
         } catch (IOException e) {
             open.remove(room);
             throw new SandboxUnavailable("the launcher does not answer: " + e.getMessage(), e);
@@ -177,6 +183,8 @@ final class LauncherSandboxRooms implements SandboxRooms {
                 // The zip of incompressible files is a little larger than they are.
                 long most = limits.outputBytes().bytes() + (limits.outputFiles() + 100L) * 3000;
                 return copy(answer.body(), zip, most);
+            } catch (IOException e) {
+                throw launcher.unlessAway(e);
             }
         }
 

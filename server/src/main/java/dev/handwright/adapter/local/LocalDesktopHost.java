@@ -63,9 +63,16 @@ public final class LocalDesktopHost implements DesktopHost {
             launcher.ask("desktop.start", request);
             awaitTaskbar(id, display);
             return new Desktop(id, display, clock.instant());
+        } catch (LauncherClient.Away e) {
+            throw e.unavailable();
         } catch (IOException e) {
             throw new DesktopUnavailable("no desktop could be started: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean answers() {
+        return launcher.answers();
     }
 
     private static List<String> texts(List<NetworkRules.Target> targets) {

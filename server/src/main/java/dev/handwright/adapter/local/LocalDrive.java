@@ -43,6 +43,8 @@ final class LocalDrive implements Drive {
         try (var answer = launcher.stream("drive.list", request)) {
             var head = head(answer, LONGEST_LIST);
             return entries(head.get("files"));
+        } catch (IOException e) {
+            throw launcher.unlessAway(e);
         }
     }
 
@@ -63,12 +65,19 @@ final class LocalDrive implements Drive {
         bounded(path, 4096, "path");
         bounded(name, 255, "name");
         var request = Map.of("id", id.value(), "path", path, "name", name, "limit", limit);
-        try (var answer = launcher.stream("drive.read", request)) {
-            if (!(head(answer, LONGEST_HEAD).get("size") instanceof Number size)
-                    || size.longValue() > limit) {
-                throw new IOException("the desktop announced no size for " + name);
+        try (var file = begin(request)) {
+            if (file.size() > limit) {
+                throw new IOException("the desktop sends more of %s than it may".formatted(name));
             }
-            copy(answer, size.longValue(), out);
+            file.copyTo(out);
+        }
+    }
+
+    private Reading begin(Map<String, ?> request) throws IOException, DriveRefused {
+        try {
+            return open("drive.read", request);
+        } catch (IOException e) {
+            throw launcher.unlessAway(e);
         }
     }
 
@@ -82,7 +91,11 @@ final class LocalDrive implements Drive {
 
     @Override
     public Opened open(SharedPath folder, FileName name) throws IOException, DriveRefused {
-        var answer = launcher.stream("shared.read", request(folder, name));
+        return open("shared.read", request(folder, name));
+    }
+
+    private Reading open(String op, Map<String, ?> request) throws IOException, DriveRefused {
+        var answer = launcher.stream(op, request);
         try {
             return new Reading(answer, size(head(answer, LONGEST_HEAD)));
         } catch (IOException | DriveRefused | RuntimeException e) {

@@ -32,6 +32,11 @@ record RoomState(
         return boot.equals(bootId()) && main.isPresent() && main.get().isAlive();
     }
 
+    /** Those of a sandbox are in memory; its server ends the room. */
+    boolean mayHaveOutputs() {
+        return boot.equals(bootId()) && main.isPresent() && !id.isDesktop();
+    }
+
     void save(Path folder) throws IOException {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("id", id.value());

@@ -47,8 +47,9 @@ final class Rooms {
     }
 
     /**
-     * Takes up the rooms that an earlier launcher left; those without a living process are ended.
-     * Watches over their memory from now on, where no control group does.
+     * Takes up the rooms that an earlier launcher left. Those without a living process are ended,
+     * unless there are outputs in them that the server may still want. Watches over their memory
+     * from now on, where no control group does.
      */
     void adopt() throws IOException {
         Files.createDirectories(settings.rooms());
@@ -77,7 +78,7 @@ final class Rooms {
                 return;
             }
             states.put(state.get().id(), state.get());
-            if (state.get().isAlive()) {
+            if (state.get().isAlive() || state.get().mayHaveOutputs()) {
                 LOG.info("adopted {}", state.get().id());
             } else {
                 ender.end(state.get().id());

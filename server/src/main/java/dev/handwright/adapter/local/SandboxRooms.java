@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
 import dev.handwright.sandboxes.SandboxId;
 import dev.handwright.sandboxes.SandboxLimits;
@@ -13,6 +14,7 @@ interface SandboxRooms {
      *
      * @param language python or java
      * @throws SandboxUnavailable when there is no room now
+     * @throws Unavailable while the launcher is away
      */
     SandboxRoom open(String language, SandboxLimits limits);
 
@@ -22,6 +24,7 @@ interface SandboxRooms {
      * @param limits as it was opened with
      * @return empty where its first process has ended; nothing of it is left then
      * @throws SandboxUnavailable when that cannot be known
+     * @throws Unavailable while the launcher is away
      */
     Optional<SandboxRoom> adopt(SandboxId id, SandboxLimits limits);
 

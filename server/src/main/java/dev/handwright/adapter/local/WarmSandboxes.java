@@ -1,5 +1,6 @@
 package dev.handwright.adapter.local;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.SandboxHost.SandboxUnavailable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -82,7 +83,7 @@ final class WarmSandboxes implements AutoCloseable {
                     return;
                 }
             } while (isMissing());
-        } catch (SandboxUnavailable e) {
+        } catch (SandboxUnavailable | Unavailable e) {
             LOG.warn("no sandbox could be kept warm: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

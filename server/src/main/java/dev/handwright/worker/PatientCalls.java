@@ -1,0 +1,59 @@
+package dev.handwright.worker;
+
+import dev.handwright.base.Unavailable;
+import dev.handwright.sandboxes.SandboxCalls;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the desktop's files again while the launcher, which does that, is away. */
+final class PatientCalls implements SandboxCalls {
+    private static final String FILES = "drive.";
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final SandboxCalls calls;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    PatientCalls(SandboxCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public @Nullable Object call(
+            long id, String method, Map<String, @Nullable Object> params, OutputStream bytes)
+            throws CallFailed {
+        while (true) {
+            try {
+                return calls.call(id, method, params, bytes);
+            } catch (Unavailable e) {
+                if (!method.startsWith(FILES) || hasEnded()) {
+                    throw new CallFailed(
+                            "RPCError", "the server cannot do this now: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void end() {
+        ended.countDown();
+        calls.end();
+    }
+
+    @Override
+    public void log(String stream, String line) {
+        calls.log(stream, line);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.handwright.fakes;
+
+import dev.handwright.base.Unavailable;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store's database that is away for some of its methods, as a test says. */
+public final class Away {
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile Set<String> methods = Set.of();
+
+    /** From now on these fail, and no others. */
+    public void during(String... names) {
+        refused.set(0);
+        methods = Set.of(names);
+    }
+
+    /** How many calls have failed since then. */
+    public int refused() {
+        return refused.get();
+    }
+
+    /**
+     * @param type an interface
+     */
+    public <T> T over(Class<T> type, T store) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, arguments) -> {
+                            if (methods.contains(method.getName())) {
+                                refused.incrementAndGet();
+                                throw new Unavailable("it is away", new IOException());
+                            }
+                            try {
+                                return method.invoke(store, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }));
+    }
+}

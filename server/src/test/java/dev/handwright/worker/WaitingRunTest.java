@@ -1,0 +1,183 @@
+package dev.handwright.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handwright.fakes.Await;
+import dev.handwright.fakes.RunHouse;
+import dev.handwright.runs.Run;
+import dev.handwright.runs.RunSettings;
+import dev.handwright.sandboxes.SandboxCalls.CallFailed;
+import dev.handwright.sandboxes.SandboxEnd;
+import dev.handwright.sandboxes.SandboxJob;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs whose launcher or database is away for a while. */
+@Tag("database")
+final class WaitingRunTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int MANY = 1_000_000;
+
+    @TempDir private Path folder;
+    private RunHouse house;
+
+    @BeforeEach
+    void build() {
+        house =
+                new RunHouse(
+                        folder,
+                        new RunSettings(100, 0, 10, Duration.ofDays(7)),
+                        (job, calls) -> {
+                            if (job instanceof SandboxJob.Check) {
+                                return RunHouse.checked();
+                            }
+                            try {
+                                calls.call(
+                                        1,
+                                        "drive.files",
+                                        Map.of(),
+                                        OutputStream.nullOutputStream());
+                                return new SandboxEnd.Returned("{}");
+                            } catch (CallFailed e) {
+                                return new SandboxEnd.Raised(e.type(), "" + e.getMessage());
+                            }
+                        });
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void whileNoLauncherAnswersRunsStayInTheQueue() {
+        house.workplaces.away(true);
+        try (var worker = house.worker(2, LONG, LONG)) {
+            worker.start();
+            var workflow = house.publish("one");
+            var runs = new ArrayList<Run.Id>();
+            for (int i = 0; i < 5; i++) {
+                runs.add(house.start(workflow));
+            }
+            Await.that(() -> {
+                house.queue.wake();
+                return house.workplaces.asked() > 5;
+            });
+            assertThat(runs).allMatch(it -> word(it).equals("queued"));
+            house.workplaces.away(false);
+            house.queue.wake();
+            runs.forEach(this::completes);
+            Await.that(() -> house.workplaces.living() == 0);
+        }
+    }
+
+    @Test
+    void aRunThatWasTakenBeforeWaitsForIt() {
+        house.workplaces.refuse(3);
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            completes(house.start(house.publish("one")));
+        }
+    }
+
+    @Test
+    void aRunThatWaitsCanBeCancelled() {
+        house.workplaces.refuse(MANY);
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            var run = house.start(house.publish("one"));
+            Await.that(() -> house.workplaces.asked() > 3);
+            var _ = house.runs.cancel(house.workspace, run);
+            Await.that(() -> word(run).equals("cancelled"));
+        }
+    }
+
+    @Test
+    void aRunWaitsNoLongerThanItMayTake() {
+        house.workplaces.refuse(MANY);
+        try (var worker = house.worker(1, Duration.ofSeconds(1), LONG)) {
+            worker.start();
+            var run = house.start(house.publish("one"));
+            Await.that(() -> word(run).equals("timeout"));
+        }
+    }
+
+    @Test
+    void aServerThatStopsLeavesARunThatWaits() {
+        house.workplaces.refuse(MANY);
+        var run = house.start(house.publish("one"));
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            Await.that(() -> house.workplaces.asked() > 3);
+        }
+        assertThat(word(run)).isEqualTo("running");
+        house.workplaces.refuse(0);
+        house.workplaces.putBack();
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            completes(run);
+        }
+    }
+
+    @Test
+    void aLookAtFilesWaitsToo() {
+        house.workplaces.refuseCalls(3);
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            completes(house.start(house.publish("one")));
+            assertThat(house.workplaces.done()).containsExactly("dsk_1 drive.files");
+        }
+    }
+
+    /** In the order in which a run needs them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "code", "secrets", "put", "calls"})
+    void aRunWaitsForItsDatabase(String method) {
+        try (var worker = house.worker(1, LONG, LONG)) {
+            var run = house.start(house.publish("one"));
+            house.away.during(method);
+            worker.start();
+            Await.that(() -> house.away.refused() > 2);
+            house.away.during();
+            completes(run);
+        }
+        assertThat(house.journals.sandboxes(house.queue.worker())).isEmpty();
+        Await.that(() -> house.sandboxes.open() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "code", "place", "calls", "put"})
+    void aRunThatGoesOnWaitsForItsDatabase(String method) {
+        house.start(house.publish("one"));
+        var run = house.queue.take().orElseThrow();
+        var place = RunPlace.on(house.workplaces.leave(), 0);
+        assertThat(house.journals.put(run, place)).isTrue();
+        house.away.during(method);
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            Await.that(() -> house.away.refused() > 2);
+            house.away.during();
+            completes(run.id());
+            assertThat(house.workplaces.done()).containsExactly("dsk_1 drive.files");
+        }
+    }
+
+    private String word(Run.Id run) {
+        return house.get(run).state().word();
+    }
+
+    private void completes(Run.Id run) {
+        Await.that(() -> house.get(run).state().ended());
+        assertThat(house.get(run).state()).isInstanceOf(Run.State.Completed.class);
+    }
+}
