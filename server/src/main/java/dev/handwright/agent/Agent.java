@@ -3,11 +3,8 @@ package dev.handwright.agent;
 import dev.handwright.agent.SchemaCheck.BadSchema;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of one run at its desktop. For many threads; closing ends what is under way. */
@@ -18,9 +15,7 @@ public final class Agent implements AutoCloseable {
     private final Desk desk;
     private final Trail trail;
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Thread> working = new HashSet<>(); // guarded by lock
-    private boolean closed; // guarded by lock
+    private final Cut cut = new Cut();
 
     Agent(Models models, SchemaCheck schemas, Limits limits, Desk desk, Trail trail, Clock clock) {
         this.models = models;
@@ -83,7 +78,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private Consultation consult(String method, Optional<String> model) throws AgentFailed {
-        return new Consultation(method, models.choose(model), desk, limits, trail, clock);
+        return new Consultation(method, models.choose(model), desk, limits, trail, cut, clock);
     }
 
     private interface Work<T> {
@@ -91,37 +86,25 @@ public final class Agent implements AutoCloseable {
     }
 
     private <T> T interruptibly(Work<T> work) throws AgentFailed, InterruptedException {
-        var me = Thread.currentThread();
-        lock.lock();
-        try {
-            if (closed) {
-                throw new InterruptedException("the run is being stopped");
-            }
-            working.add(me);
-        } finally {
-            lock.unlock();
-        }
+        cut.begin();
         try {
             return work.run();
         } finally {
-            lock.lock();
-            try {
-                working.remove(me);
-            } finally {
-                lock.unlock();
-            }
+            cut.end();
         }
+    }
+
+    /**
+     * Ends what is under way between two steps, calls of models at once; nothing more is begun.
+     * Returns at once.
+     */
+    public void pause() {
+        cut.pause();
     }
 
     /** Interrupts what is under way, calls of models included; returns at once. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            working.forEach(Thread::interrupt);
-        } finally {
-            lock.unlock();
-        }
+        cut.close();
     }
 }

@@ -12,18 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /** One execute, verify or extract as it asks its model: within its budget, each answer a step. */
 final class Consultation {
+    /** So soon a wait ends where the agent is to be cut. */
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
     private final String method;
     private final Chosen chosen;
     private final Desk desk;
     private final Budget budget;
     private final Trail trail;
+    private final Cut cut;
     private final Clock clock;
 
-    Consultation(String method, Chosen chosen, Desk desk, Limits limits, Trail trail, Clock clock) {
+    Consultation(
+            String method,
+            Chosen chosen,
+            Desk desk,
+            Limits limits,
+            Trail trail,
+            Cut cut,
+            Clock clock) {
         this.method = method;
         this.chosen = chosen;
         this.desk = desk;
         this.trail = trail;
+        this.cut = cut;
         this.clock = clock;
         this.budget =
                 new Budget("agent." + method, limits, trail::spent, trail::spentByWorkspace, clock);
@@ -50,6 +62,17 @@ final class Consultation {
         return desk.look(chosen.picture(desk.size()));
     }
 
+    /** Whether the screen shows something else than a frame, at once or within {@code atMost}. */
+    boolean awaitChange(String frame, Duration atMost) throws InterruptedException {
+        for (var left = atMost; left.isPositive(); left = left.minus(SLICE)) {
+            cut.check();
+            if (desk.awaitChange(frame, left.compareTo(SLICE) < 0 ? left : SLICE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What is done with an answer, before it becomes a step. */
     interface Use {
         /**
@@ -74,13 +97,14 @@ final class Consultation {
             throws AgentFailed, InterruptedException {
         var left = budget.left();
         var began = clock.instant();
-        var reply = chosen.model().answer(new Ask(system, turns, tool, seen()), left);
+        var reply = answer(new Ask(system, turns, tool, seen()), left);
         var modelTime = Duration.between(began, clock.instant());
         long micros = chosen.prices().map(it -> it.micros(reply.usage())).orElse(0L);
         budget.spend(reply.usage(), micros);
         List<String> actions = List.of();
         var problem = Optional.of("it was stopped");
         try {
+            cut.check();
             check(reply);
             actions = use.of(reply);
             problem = Optional.empty();
@@ -102,6 +126,15 @@ final class Consultation {
                             problem));
         }
         return reply;
+    }
+
+    private Reply answer(Ask ask, Duration atMost) throws AgentFailed, InterruptedException {
+        cut.ask();
+        try {
+            return chosen.model().answer(ask, atMost);
+        } finally {
+            cut.asked();
+        }
     }
 
     private void check(Reply reply) throws AgentFailed {

@@ -33,7 +33,7 @@ final class Verification {
                 return true;
             }
             var left = Duration.between(consultation.clock().instant(), deadline);
-            if (!left.isPositive() || !consultation.desk().awaitChange(shot.frame(), left)) {
+            if (!left.isPositive() || !consultation.awaitChange(shot.frame(), left)) {
                 return false;
             }
             consultation.desk().settle();

@@ -21,6 +21,12 @@ public interface SandboxCalls {
             throws CallFailed;
 
     /**
+     * The server is about to stop: what would take long and may be asked again is not answered.
+     * Returns at once; may be repeated.
+     */
+    default void pause() {}
+
+    /**
      * The code is gone: what is still done for it is given up. Returns at once; may be repeated.
      */
     default void end() {}

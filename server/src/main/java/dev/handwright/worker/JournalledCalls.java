@@ -89,12 +89,13 @@ final class JournalledCalls implements SandboxCalls {
 
     /**
      * Answers nothing more: the code shall ask a later server. Calls under way may end within
-     * {@code atMost}; an agent that has not is cut off.
+     * {@code atMost}, an agent's only the step that it is in.
      */
     void pause(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             paused = true;
+            calls.pause();
             long left = atMost.toNanos();
             while (underWay > 0 && left > 0) {
                 left = ended.awaitNanos(left);

@@ -16,6 +16,7 @@ final class PatientCalls implements SandboxCalls {
 
     private final SandboxCalls calls;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean paused;
 
     PatientCalls(SandboxCalls calls) {
         this.calls = calls;
@@ -29,6 +30,9 @@ final class PatientCalls implements SandboxCalls {
             try {
                 return calls.call(id, method, params, bytes);
             } catch (Unavailable e) {
+                if (method.startsWith(FILES) && paused) {
+                    throw new Unanswered("the server is stopping");
+                }
                 if (!method.startsWith(FILES) || hasEnded()) {
                     throw new CallFailed(
                             "RPCError", "the server cannot do this now: " + e.getMessage());
@@ -44,6 +48,12 @@ final class PatientCalls implements SandboxCalls {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        calls.pause();
     }
 
     @Override

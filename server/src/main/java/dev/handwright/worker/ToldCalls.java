@@ -31,6 +31,11 @@ final class ToldCalls implements SandboxCalls {
     }
 
     @Override
+    public void pause() {
+        calls.pause();
+    }
+
+    @Override
     public void end() {
         calls.end();
     }

@@ -262,18 +262,60 @@ final class AgentTest {
     }
 
     @Test
+    void aPauseEndsACallInFlightAndBeginsNoOther() throws Exception {
+        try (var house = new AgentHouse(AgentTest::clicker)) {
+            house.vendor.troubles.add(new Trouble.Hang());
+            var agent = house.agent();
+            var outcome = executing(agent);
+            assertThat(house.vendor.hanging.await(10, TimeUnit.SECONDS)).isTrue();
+
+            agent.pause();
+
+            assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo("InterruptedException");
+            assertThatThrownBy(() -> agent.execute("Go", 10, DEFAULT))
+                    .isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void aPauseLetsTheActionsOfAStepEnd() throws Exception {
+        try (var house = new AgentHouse(AgentTest::clicker)) {
+            house.paintButton(100, 100, 60, 40);
+            var agent = house.agent();
+            var painting = house.screen.listener;
+            house.screen.listener =
+                    event -> {
+                        agent.pause();
+                        painting.accept(event);
+                    };
+
+            assertThat(executing(agent).get(10, TimeUnit.SECONDS))
+                    .isEqualTo("InterruptedException");
+
+            assertThat(house.screen.events).anyMatch(it -> it.endsWith(" 1"));
+            assertThat(house.screen.events.getLast()).endsWith(" 0");
+            assertThat(house.steps.of(AgentHouse.RUN)).hasSize(1);
+        }
+    }
+
+    private static CompletableFuture<String> executing(Agent agent) {
+        var outcome = new CompletableFuture<String>();
+        Thread.startVirtualThread(() -> {
+            try {
+                outcome.complete(agent.execute("Go", 10, DEFAULT).toString());
+            } catch (AgentFailed | InterruptedException e) {
+                outcome.complete(e.getClass().getSimpleName());
+            }
+        });
+        return outcome;
+    }
+
+    @Test
     void closingEndsACallInFlight() throws Exception {
         try (var house = new AgentHouse(AgentTest::clicker)) {
             house.vendor.troubles.add(new Trouble.Hang());
             var agent = house.agent();
-            var outcome = new CompletableFuture<String>();
-            Thread.startVirtualThread(() -> {
-                try {
-                    outcome.complete(agent.execute("Go", 10, DEFAULT).toString());
-                } catch (AgentFailed | InterruptedException e) {
-                    outcome.complete(e.getClass().getSimpleName());
-                }
-            });
+            var outcome = executing(agent);
             assertThat(house.vendor.hanging.await(10, TimeUnit.SECONDS)).isTrue();
 
             agent.close();

@@ -37,6 +37,7 @@ public final class RunRpc implements SandboxCalls {
     private final ByteSize fileLimit;
     private final BiConsumer<String, String> log;
     private final Agent agent;
+    private volatile boolean paused;
 
     /**
      * @param secrets by name, to be typed
@@ -62,6 +63,13 @@ public final class RunRpc implements SandboxCalls {
     @Override
     public void log(String stream, String line) {
         log.accept(stream, line);
+    }
+
+    /** Ends what the agent is doing between two of its steps; it shall be asked again. */
+    @Override
+    public void pause() {
+        paused = true;
+        agent.pause();
     }
 
     /** Ends what the agent is doing; what the code asks of it from now on fails. */
@@ -105,6 +113,9 @@ public final class RunRpc implements SandboxCalls {
         } catch (IOException e) {
             throw new CallFailed("WorkflowError", "the desktop's files cannot be reached now");
         } catch (InterruptedException e) {
+            if (paused) {
+                throw new Unanswered("the server is stopping");
+            }
             Thread.currentThread().interrupt();
             throw new CallFailed("RPCError", "the run is being stopped");
         }
