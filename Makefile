@@ -42,13 +42,13 @@ full: setup ## Everything, whole: long corpora and floods too, but no soak
 
 .PHONY: torture
 torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100)
-	@dev/mvn -q -pl server -am package -Dtest=TortureIT -Dtest.excluded.groups=none \
+	@dev/mvn -q -pl sdk/java,server -am package -Dtest=TortureIT -Dtest.excluded.groups=none \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
 		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100)
 
 .PHONY: soak
 soak: setup ## Mixed load for long: do memory, files, threads, rooms, disk stay flat? (MINUTES=60, at least 3)
-	@rm -f server/target/soak.md; dev/mvn -q -pl server -am package -Dtest=SoakIT \
+	@rm -f server/target/soak.md; dev/mvn -q -pl sdk/java,server -am package -Dtest=SoakIT \
 		-Dtest.excluded.groups=none -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dspotless.check.skip -Dsoak.minutes=$(or $(MINUTES),60); \
 		status=$$?; cat server/target/soak.md; exit $$status
