@@ -40,6 +40,21 @@ public interface Screen extends AutoCloseable {
     void key(int keysym, boolean down);
 
     /**
+     * Until this is closed, keys and pointer may be held back and reach the display server together
+     * with the next {@link #barrier}: it then wakes once for a click, not four times. One at a
+     * time.
+     */
+    default Together together() {
+        return () -> {};
+    }
+
+    /** Its end sends what was held back. */
+    interface Together extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
      * Sees that each of these symbols is on a key; those of ASCII, Latin-1, the euro and named keys
      * always are, and a symbol without a key may be lost without a word. Returns when the program
      * that has the focus knows. Symbols that were assigned before and are not named may lose their

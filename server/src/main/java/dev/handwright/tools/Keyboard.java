@@ -52,14 +52,16 @@ final class Keyboard {
         if (chord.isShortcut()) {
             screen.expectReaction();
         }
-        holding(
-                chord,
-                () -> {
-                    if (hold.isPositive()) {
-                        hold(chord, hold);
-                    }
-                });
-        screen.barrier();
+        try (var _ = screen.together()) {
+            holding(
+                    chord,
+                    () -> {
+                        if (hold.isPositive()) {
+                            hold(chord, hold);
+                        }
+                    });
+            screen.barrier();
+        }
     }
 
     /** As a keyboard does: after a moment the key that was pressed last repeats. */
@@ -71,6 +73,7 @@ final class Keyboard {
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
             gate.pass();
             screen.key(chord.repeating().get(), true);
+            screen.barrier();
             next += REPEAT.toNanos();
         }
         TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());

@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /**
  * Which parts of a screen changed when: for each square of 16 by 16 pixels a hash of what it shows
@@ -38,7 +40,6 @@ final class Tiles {
     private long[] hashes = {};
     private long[] stamps = {};
     private long[] overlays = {};
-    private long[] band = {};
 
     Tiles(long key, long seed) {
         this.key = key;
@@ -60,32 +61,23 @@ final class Tiles {
      * @return whether anything differs
      */
     boolean take(Pixels pixels, long stamp) {
-        boolean changed = false;
+        var changed = new AtomicBoolean();
         if (pixels.width() != width || pixels.height() != height) {
             width = pixels.width();
             height = pixels.height();
             columns = (width + SIDE - 1) / SIDE;
-            band = new long[columns];
             hashes = new long[columns * ((height + SIDE - 1) / SIDE)];
             stamps = new long[hashes.length];
             overlays = new long[hashes.length];
             Arrays.fill(stamps, stamp);
-            changed = true;
+            changed.set(true);
         }
-        for (int top = 0, at = 0; top < height; top += SIDE, at += columns) {
-            if (!pixels.isFresh(top, SIDE)) {
-                continue;
-            }
-            hashBand(pixels.bgrx(), top);
-            for (int column = 0; column < columns; column++) {
-                if (band[column] != hashes[at + column]) {
-                    hashes[at + column] = band[column];
-                    stamps[at + column] = stamp;
-                    changed = true;
-                }
-            }
-        }
-        return changed;
+        var fresh =
+                IntStream.iterate(0, top -> top < height, top -> top + SIDE)
+                        .filter(top -> pixels.isFresh(top, SIDE))
+                        .toArray();
+        Workers.share(fresh.length, () -> new Hasher(pixels.bgrx(), fresh, stamp, changed));
+        return changed.get();
     }
 
     /** Something that is drawn over the picture, the pointer, changed there. */
@@ -176,8 +168,42 @@ final class Tiles {
         return new Area(left, top, right - left, bottom - top);
     }
 
+    /** Looks at bands of fresh rows, one at a time. */
+    private final class Hasher implements Workers.Worker {
+        private final byte[] bgrx;
+        private final int[] fresh;
+        private final long stamp;
+        private final AtomicBoolean changed;
+        private final long[] band = new long[columns];
+
+        Hasher(byte[] bgrx, int[] fresh, long stamp, AtomicBoolean changed) {
+            this.bgrx = bgrx;
+            this.fresh = fresh;
+            this.stamp = stamp;
+            this.changed = changed;
+        }
+
+        @Override
+        public void piece(int index) {
+            int top = fresh[index];
+            hashBand(bgrx, top, band);
+            int at = top / SIDE * columns;
+            boolean any = false;
+            for (int column = 0; column < columns; column++) {
+                if (band[column] != hashes[at + column]) {
+                    hashes[at + column] = band[column];
+                    stamps[at + column] = stamp;
+                    any = true;
+                }
+            }
+            if (any) {
+                changed.set(true);
+            }
+        }
+    }
+
     /** Hashes one row of squares into {@code band}. */
-    private void hashBand(byte[] bgrx, int top) {
+    private void hashBand(byte[] bgrx, int top, long[] band) {
         Arrays.fill(band, seed);
         int whole = width / SIDE;
         for (int y = top; y < Math.min(top + SIDE, height); y++) {

@@ -138,8 +138,10 @@ public final class Toolbox {
                 yield Outcome.DONE;
             }
             case Action.Move(var to) -> {
-                moveTo(Optional.of(to));
-                screen.barrier();
+                try (var _ = screen.together()) {
+                    moveTo(Optional.of(to));
+                    screen.barrier();
+                }
                 yield Outcome.DONE;
             }
             case Action.Down(var at) -> {
@@ -172,8 +174,10 @@ public final class Toolbox {
     }
 
     private void click(Action.Click click) throws ActionRefused, InterruptedException {
-        moveTo(click.at());
-        mouse.click(mask(click.button()), click.count());
+        try (var _ = screen.together()) {
+            moveTo(click.at());
+            mouse.click(mask(click.button()), click.count());
+        }
     }
 
     private Outcome up(Optional<Point> at) throws ActionRefused {

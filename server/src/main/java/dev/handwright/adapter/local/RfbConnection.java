@@ -63,7 +63,8 @@ final class RfbConnection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).limit(0);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(64);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(1024); // what is not sent yet
+    private boolean held; // keys and pointer go with what comes next
     private volatile DisplaySize size;
     private Cursor.Shape cursor = Cursor.Shape.NONE;
     private int pointerX;
@@ -115,8 +116,7 @@ final class RfbConnection implements AutoCloseable {
     /** Asks for an area: at once and whole, or, if incremental, once something in it changed. */
     void requestUpdate(boolean incremental, int x, int y, int width, int height)
             throws IOException {
-        out.clear()
-                .put(UPDATE_REQUEST)
+        room(10).put(UPDATE_REQUEST)
                 .put((byte) (incremental ? 1 : 0))
                 .putShort((short) x)
                 .putShort((short) y)
@@ -126,15 +126,26 @@ final class RfbConnection implements AutoCloseable {
     }
 
     void key(int keysym, boolean down) throws IOException {
-        out.clear().put(KEY_EVENT).put((byte) (down ? 1 : 0)).putShort((short) 0).putInt(keysym);
-        send();
+        room(8).put(KEY_EVENT).put((byte) (down ? 1 : 0)).putShort((short) 0).putInt(keysym);
+        sendUnlessHeld();
     }
 
     void pointer(int x, int y, int buttons) throws IOException {
         pointerX = x;
         pointerY = y;
         pointerOwned = true;
-        out.clear().put(POINTER_EVENT).put((byte) buttons).putShort((short) x).putShort((short) y);
+        room(6).put(POINTER_EVENT).put((byte) buttons).putShort((short) x).putShort((short) y);
+        sendUnlessHeld();
+    }
+
+    /** From now on keys and pointer wait for the next request, or for {@link #release}. */
+    void hold() {
+        held = true;
+    }
+
+    /** Sends what waited, and from now on each at once. */
+    void release() throws IOException {
+        held = false;
         send();
     }
 
@@ -258,13 +269,12 @@ final class RfbConnection implements AutoCloseable {
         int height = read(2).getShort() & 0xffff;
         skip(16);
         skip(bounded(read(4).getInt()));
-        out.clear()
-                .put(SET_PIXEL_FORMAT)
+        room(20).put(SET_PIXEL_FORMAT)
                 .put(new byte[3])
                 .put(new byte[] {32, 24, 0, 1, 0, (byte) 255, 0, (byte) 255, 0, (byte) 255})
                 .put(new byte[] {16, 8, 0, 0, 0, 0});
         send();
-        out.clear().put(SET_ENCODINGS).put((byte) 0).putShort((short) (cursor ? 5 : 3));
+        room(24).put(SET_ENCODINGS).put((byte) 0).putShort((short) (cursor ? 5 : 3));
         out.putInt(RAW).putInt(DESKTOP_SIZE).putInt(LOCKS);
         if (cursor) {
             out.putInt(CURSOR).putInt(POINTER_POSITION);
@@ -309,15 +319,33 @@ final class RfbConnection implements AutoCloseable {
         }
     }
 
+    /** The output buffer with room for so many bytes more. */
+    private ByteBuffer room(int count) throws IOException {
+        if (out.remaining() < count) {
+            send();
+        }
+        return out;
+    }
+
+    private void sendUnlessHeld() throws IOException {
+        if (!held) {
+            send();
+        }
+    }
+
     private void send() throws IOException {
         out.flip();
-        while (out.hasRemaining()) {
-            channel.write(out);
+        try {
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+        } finally {
+            out.clear();
         }
     }
 
     private void write(byte[] bytes) throws IOException {
-        out.clear().put(bytes);
+        room(bytes.length).put(bytes);
         send();
     }
 

@@ -8,7 +8,6 @@ import dev.handwright.desktops.Screen;
 import dev.handwright.desktops.Windows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -165,29 +164,13 @@ public final class RfbScreen implements Screen {
      * @return false when the rest does not come
      */
     private boolean paint(Pixels pixels, long awaited) throws IOException {
-        var painter = new Painter(pixels);
-        while (painter.painted < awaited) {
+        var painter = new RfbPainter(pixels);
+        while (painter.painted() < awaited) {
             if (!connection.readUpdate(painter)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static final class Painter implements RfbConnection.Canvas {
-        private final Pixels pixels;
-        private long painted;
-
-        Painter(Pixels pixels) {
-            this.pixels = pixels;
-        }
-
-        @Override
-        public void row(int x, int y, int width, ByteBuffer row) {
-            row.get(pixels.bgrx(), (y * pixels.width() + x) * 4, width * 4);
-            pixels.refresh(y);
-            painted += width;
-        }
     }
 
     /**
@@ -220,28 +203,27 @@ public final class RfbScreen implements Screen {
 
     @Override
     public void pointer(int x, int y, int buttons) {
-        locked(() -> {
+        tell(() -> {
             this.buttons = buttons;
             pointed = true;
             connection.pointer(x, y, buttons);
-            return null;
         });
     }
 
     @Override
     public void key(int keysym, boolean down) {
-        locked(() -> {
-            connection.key(keysym, down);
-            return null;
-        });
+        tell(() -> connection.key(keysym, down));
+    }
+
+    @Override
+    public Together together() {
+        tell(connection::hold);
+        return () -> tell(connection::release);
     }
 
     @Override
     public void barrier() {
-        locked(() -> {
-            exchangeOnePixel();
-            return null;
-        });
+        tell(this::exchangeOnePixel);
     }
 
     @Override
@@ -373,6 +355,17 @@ public final class RfbScreen implements Screen {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void tell(Telling telling) {
+        locked(() -> {
+            telling.run();
+            return null;
+        });
+    }
+
+    private interface Telling {
+        void run() throws IOException;
     }
 
     private <T extends @Nullable Object> T locked(Exchange<T> exchange) {

@@ -75,6 +75,44 @@ final class RfbScreenTest {
     }
 
     @Test
+    void whatIsHeldBackArrivesWithTheBarrier() {
+        try (var _ = screen.together()) {
+            screen.pointer(7, 8, 0);
+            screen.pointer(7, 8, 1);
+            screen.pointer(7, 8, 0);
+            screen.barrier();
+            assertThat(server.events)
+                    .containsExactly("pointer 7,8 0", "pointer 7,8 1", "pointer 7,8 0");
+        }
+    }
+
+    @Test
+    void whatIsHeldBackArrivesAtTheEndWhateverHappened() {
+        assertThatThrownBy(
+                        () -> {
+                            try (var _ = screen.together()) {
+                                screen.key(0xffe3, true);
+                                screen.key(0xffe3, false);
+                                throw new IllegalStateException("shut");
+                            }
+                        })
+                .hasMessage("shut");
+        Await.that(Duration.ofSeconds(10), () -> server.events.size() == 2);
+        assertThat(server.events).containsExactly("press ffe3", "release ffe3");
+    }
+
+    @Test
+    void moreThanCanBeHeldBackIsSentBefore() {
+        try (var _ = screen.together()) {
+            for (int i = 0; i < 1000; i++) {
+                screen.pointer(i % 300, 0, 0);
+            }
+            screen.barrier();
+            assertThat(server.events).hasSize(1000).endsWith("pointer 99,0 0");
+        }
+    }
+
+    @Test
     void aStillPictureIsStill() throws InterruptedException {
         assertThat(screen.awaitStill(Duration.ofMillis(20), LONG)).isTrue();
     }
