@@ -4,6 +4,7 @@ import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.PostgresUrl;
 import dev.handwright.adapter.sql.SqlWorkflowStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
+import dev.handwright.base.Json;
 import dev.handwright.workflows.Code;
 import dev.handwright.workflows.Language;
 import dev.handwright.workflows.Workflow;
@@ -14,6 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in a process of its own, as it is shipped, with a workspace, a key and a workflow that
@@ -38,21 +44,25 @@ final class BenchServer implements AutoCloseable {
 
     private final Path folder;
     private final Optional<Process> launcher;
-    private final Process process;
+    private final ProcessBuilder command;
     private final int port;
     private final String key;
     private final Workflow.Id workflow;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Process process;
 
     private BenchServer(
             Path folder,
             Optional<Process> launcher,
-            Process process,
+            ProcessBuilder command,
             int port,
             String key,
-            Workflow.Id workflow) {
+            Workflow.Id workflow)
+            throws IOException {
         this.folder = folder;
         this.launcher = launcher;
-        this.process = process;
+        this.command = command;
+        this.process = command.start();
         this.port = port;
         this.key = key;
         this.workflow = workflow;
@@ -77,8 +87,14 @@ final class BenchServer implements AutoCloseable {
     static BenchServer startWithRooms(Map<String, String> settings)
             throws IOException, InterruptedException {
         var folder = folder();
+        var arguments = new ArrayList<>(List.of("launcher"));
+        settings.forEach((name, value) -> {
+            if (name.startsWith("launcher.")) {
+                arguments.addAll(List.of("--set", name + "=" + value));
+            }
+        });
         var launcher =
-                child(folder, "launcher", List.of(), List.of("launcher"))
+                child(folder, "launcher", List.of(), arguments)
                         .redirectOutput(folder.resolve("launcher.log").toFile())
                         .start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
@@ -103,8 +119,8 @@ final class BenchServer implements AutoCloseable {
         all.put("log.level", "warn");
         all.putAll(settings);
         all.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
-        var process = child(folder, "log", jvm, arguments).start();
-        var server = new BenchServer(folder, launcher, process, port, key, workflow);
+        var command = child(folder, "log", jvm, arguments);
+        var server = new BenchServer(folder, launcher, command, port, key, workflow);
         try {
             server.awaitListening();
             return server;
@@ -155,8 +171,59 @@ final class BenchServer implements AutoCloseable {
         throw new IOException("no VmRSS of " + process.pid());
     }
 
+    /** kill -9 of the server alone; desktops and sandboxes live on. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** After {@link #kill}; returns once it is started, before it listens. */
+    void startAgain() throws IOException {
+        process = command.start();
+    }
+
     int port() {
         return port;
+    }
+
+    /** Where the launcher has its rooms. */
+    Path runtime() {
+        return folder.resolve("run");
+    }
+
+    /** The id of a workflow of one file. */
+    String publish(String filename, String code) throws IOException, InterruptedException {
+        var files = List.of(Map.of("filename", filename, "content", code));
+        return field(
+                send("/workflows", Optional.of(Map.of("name", "bench", "files", files))),
+                "workflowId");
+    }
+
+    /** The id of a run. */
+    String run(String workflow, Map<String, ?> params) throws IOException, InterruptedException {
+        var body = Map.of("workflow_id", workflow, "workflow_params", params);
+        return field(send("/runs", Optional.of(body)), "messageId");
+    }
+
+    /** What a GET answers. */
+    Map<String, @Nullable Object> get(String path) throws IOException, InterruptedException {
+        return send(path, Optional.empty());
+    }
+
+    private Map<String, @Nullable Object> send(String path, Optional<?> body)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("x-api-key", key);
+        body.ifPresent(it -> request.POST(HttpRequest.BodyPublishers.ofString(Json.write(it))));
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(path + " answered " + answer.body());
+        }
+        return Json.readObject(answer.body());
+    }
+
+    private static String field(Map<String, @Nullable Object> answer, String name) {
+        return String.valueOf(answer.get(name));
     }
 
     String key() {
@@ -172,12 +239,18 @@ final class BenchServer implements AutoCloseable {
         return folder.resolve("run/rooms").resolve(desktop);
     }
 
+    /** Where the server keeps everything. */
+    Path data() {
+        return folder.resolve("data");
+    }
+
     Path database() {
-        return folder.resolve("data/handwright.db");
+        return data().resolve("handwright.db");
     }
 
     @Override
     public void close() throws IOException {
+        client.close();
         end(process);
         launcher.ifPresent(BenchServer::end);
         try (var files = Files.walk(folder)) {
@@ -198,7 +271,19 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
-    private void awaitListening() throws IOException, InterruptedException {
+    /** Returns when it has ended. */
+    void cancel(String run) throws IOException, InterruptedException {
+        try {
+            var _ = send("/runs/" + run + "/cancel", Optional.of(Map.of()));
+        } catch (IOException e) {
+            // It has ended by itself, or the loop below says what is wrong.
+        }
+        while ("running".equals(get("/runs/" + run).get("status"))) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    void awaitListening() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
