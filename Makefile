@@ -41,10 +41,11 @@ full: setup ## Everything, whole: long corpora and floods too, but no soak
 	@dev/mvn verify -Dtest.excluded.groups=soak
 
 .PHONY: torture
-torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100)
+torture: setup ## Kill everything again and again under load: is anything lost or done twice? (SEED=1 KILLS=100 NODES=1|3)
 	@dev/mvn -q -pl sdk/java,server -am package -Dtest=TortureIT -Dtest.excluded.groups=none \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
-		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100)
+		-Dtorture.seed=$(or $(SEED),1) -Dtorture.kills=$(or $(KILLS),100) \
+		-Dtorture.nodes=$(or $(NODES),1)
 
 .PHONY: soak
 soak: setup ## Mixed load for long: do memory, files, threads, rooms, disk stay flat? (MINUTES=60, at least 3)

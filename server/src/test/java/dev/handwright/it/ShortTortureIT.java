@@ -18,6 +18,8 @@ final class ShortTortureIT {
 
     @Test
     void nothingIsLostAndNothingIsDoneTwice() throws Exception {
-        assertThat(new Torture(5).run(20)).contains("completed");
+        try (var torture = new Torture(5, 20, 1)) {
+            assertThat(torture.run()).contains("completed");
+        }
     }
 }

@@ -3,99 +3,191 @@ package dev.handwright.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.fakes.Await;
+import dev.handwright.fakes.TestPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a server busy with runs on real desktops and kills it, its sandboxes, desktops and launcher
- * at moments and steps that a seed chooses; then looks whether anything was lost or done twice.
+ * Keeps one server, or three on one PostgreSQL, busy with runs on real desktops and kills servers,
+ * sandboxes, desktops and launchers at moments and steps that a seed chooses; then looks whether
+ * anything was lost or done twice.
  */
-final class Torture {
-    private static final int UNDER_WAY = 3;
+final class Torture implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Torture.class);
+    private static final Duration LEASE = Duration.ofSeconds(4);
 
-    /** Between a start, or a kill that was none of the server, and the next kill. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1500);
-
-    private static final Duration STEP = Duration.ofSeconds(15);
-
-    private final Random random;
+    private final int count;
     private final TortureSteps steps;
-    private final Queue<Kill> plan = new ArrayDeque<>();
-    private final Leftovers users = new Leftovers();
-    private final TortureRooms rooms = new TortureRooms(users);
+    private final Queue<Stroke> plan = new ArrayDeque<>();
+    private final TorturePage page = new TorturePage();
+    private final CutNetwork network = new CutNetwork();
+    private final List<TortureNode> nodes = new ArrayList<>();
+    private final TortureHistory history;
     private final Map<String, Integer> done = new TreeMap<>();
-    private Optional<TortureTrap> trap = Optional.empty();
-    private int roomsKilled;
+    private final Set<String> killedRooms = new HashSet<>();
 
-    Torture(long seed) {
-        this.random = new Random(seed);
+    /**
+     * @param count of nodes, 1 or 3
+     */
+    Torture(long seed, int kills, int count) throws IOException {
+        this.count = count;
+        var random = new Random(seed);
         this.steps = new TortureSteps(random);
+        for (int i = 0; i < kills; i++) {
+            plan.add(Stroke.of(random, count));
+        }
+        this.history = count == 1 ? startOne(random.nextInt(2)) : startThree();
     }
 
-    /** What is killed, and how often among a hundred. */
-    private enum Kill {
-        SERVER(30),
-        SERVER_AT_A_STEP(45),
-        SERVER_AND_SANDBOX(10),
-        SERVER_STOPPED(5),
-        SANDBOX(3),
-        DESKTOP(3),
-        LAUNCHER(4);
+    /** What is done, and how often among a hundred with one node and with three. */
+    private enum Kind {
+        KILL(30, 26),
+        KILL_AT_A_STEP(45, 25),
+        KILL_WITH_SANDBOX(10, 6),
+        STOP(5, 5),
+        KILL_FOR_LONG(0, 8),
+        PAUSE(0, 7),
+        PAUSE_AT_A_STEP(0, 8),
+        CUT_DATABASE(0, 5),
+        KILL_SANDBOX(3, 3),
+        KILL_DESKTOP(3, 3),
+        KILL_LAUNCHER(4, 4);
 
-        final int share;
+        private static final Set<Kind> AT_A_STEP = Set.of(KILL_AT_A_STEP, PAUSE_AT_A_STEP);
+        private static final Set<Kind> OF_SERVER =
+                Set.of(KILL, KILL_AT_A_STEP, KILL_WITH_SANDBOX, STOP, KILL_FOR_LONG);
 
-        Kill(int share) {
-            this.share = share;
+        private final int alone;
+        private final int ofThree;
+
+        Kind(int alone, int ofThree) {
+            this.alone = alone;
+            this.ofThree = ofThree;
         }
 
-        static Kill of(Random random) {
+        static Kind of(Random random, int nodes) {
             int point = random.nextInt(100);
-            for (var kill : values()) {
-                point -= kill.share;
+            for (var kind : values()) {
+                point -= nodes == 1 ? kind.alone : kind.ofThree;
                 if (point < 0) {
-                    return kill;
+                    return kind;
                 }
             }
             throw new AssertionError("the shares are not 100");
         }
 
-        boolean endsServer() {
-            return this != SANDBOX && this != DESKTOP && this != LAUNCHER;
+        boolean isAtAStep() {
+            return AT_A_STEP.contains(this);
         }
+
+        boolean endsServer() {
+            return OF_SERVER.contains(this);
+        }
+    }
+
+    /**
+     * One thing that is done.
+     *
+     * @param pause before it, where no step is waited for
+     * @param absence how long a server stays away that does
+     * @param atOnce what is done next does not wait until the server answers
+     */
+    private record Stroke(
+            Kind kind, int node, Duration pause, Duration absence, boolean atOnce, long seed) {
+        static Stroke of(Random random, int nodes) {
+            return new Stroke(
+                    Kind.of(random, nodes),
+                    random.nextInt(nodes),
+                    Duration.ofMillis(random.nextLong(1500)),
+                    Duration.ofMillis(random.nextLong(200, 2 * LEASE.toMillis())),
+                    random.nextInt(nodes == 1 ? 4 : 1) == 0,
+                    random.nextLong());
+        }
+    }
+
+    private TortureHistory startOne(int pool) {
+        var settings = settings();
+        settings.put("desktops.pool", "" + pool);
+        nodes.add(new TortureNode(settings, new Leftovers(), steps));
+        return TortureHistory.in(nodes.getFirst().server.data().resolve("handwright.db"));
+    }
+
+    private TortureHistory startThree() {
+        var database = TestPostgres.fresh();
+        network.leadTo(URI.create(database));
+        var port = ":" + URI.create(database).getPort() + "/";
+        var settings = settings();
+        settings.put(
+                "storage.database",
+                database.replace(port, ":" + network.address().getPort() + "/"));
+        settings.put("storage.keys", "test " + Base64.getEncoder().encodeToString(new byte[32]));
+        settings.put("nodes.heartbeat", "500 ms");
+        settings.put("nodes.lease", LEASE.toSeconds() + " s");
+        settings.put("desktops.pool", "0");
+        var users = new TreeMap<Integer, Leftovers>();
+        while (users.size() < count) {
+            var some = new Leftovers();
+            users.put(some.first(), some);
+        }
+        for (var some : users.values()) {
+            nodes.add(new TortureNode(settings, some, steps));
+            nodes.getLast().server.use(nodes.getFirst().server.key());
+        }
+        return TortureHistory.in(database);
+    }
+
+    private Map<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("desktops.reachable", page.reachable());
+        settings.put("runs.concurrency", "2");
+        settings.put("sandboxes.warm_python", "1");
+        settings.put("sandboxes.warm_java", "0");
+        return settings;
     }
 
     /**
      * @return what was done, for people
      */
-    String run(int kills) throws Exception {
-        for (int i = 0; i < kills; i++) {
-            plan.add(Kill.of(random));
-        }
-        try (var page = new TorturePage();
-                var server = RealServer.start(settings(page));
-                var load = new TortureLoad(server, page, UNDER_WAY)) {
+    String run() throws Exception {
+        int kills = plan.size();
+        var servers = nodes.stream().map(it -> it.server).toList();
+        try (var load = new TortureLoad(servers, page, 1 + 2 * count)) {
             long begun = System.nanoTime();
             while (!plan.isEmpty()) {
-                kill(server, plan.remove());
+                for (var node : nodes) {
+                    node.comeBackInTime();
+                }
+                perform(plan.remove());
             }
             var killing = Duration.ofNanos(System.nanoTime() - begun);
+            for (var node : nodes) {
+                node.comeBack();
+                node.release();
+            }
             load.finish();
-            server.stop();
-            var checks = new TortureChecks(server, load, page);
-            var _ = Await.within(Duration.ofSeconds(20), () -> users.of(rooms(server)).isEmpty());
-            assertThat(checks.faults(roomsKilled, users))
-                    .as(() -> done + " " + checks.ends() + "\n" + server.log())
-                    .isEmpty();
-            return "%d kills in %d s: %s; %d runs %s; killed so often at each step: %s"
+            for (var server : servers) {
+                server.stop();
+            }
+            var checks = new TortureChecks(load, page, history, killedRooms);
+            var faults = new ArrayList<>(checks.faults());
+            nodes.forEach(it -> faults.addAll(it.left()));
+            assertThat(faults).as(() -> done + " " + checks.ends() + "\n" + logs()).isEmpty();
+            return "%d kills in %d s: %s; %d runs %s; caught so often at each step: %s"
                     .formatted(
                             kills,
                             killing.toSeconds(),
@@ -106,77 +198,81 @@ final class Torture {
         }
     }
 
-    private Map<String, String> settings(TorturePage page) {
-        var settings = new LinkedHashMap<String, String>();
-        settings.put("desktops.reachable", page.reachable());
-        settings.put("desktops.pool", "1");
-        settings.put("runs.concurrency", "2");
-        settings.put("sandboxes.warm_python", "1");
-        settings.put("sandboxes.warm_java", "0");
-        settings.put("launcher.uid_first", "" + users.first());
-        settings.put("launcher.uid_last", "" + users.last());
-        return settings;
-    }
-
-    private void kill(RealServer server, Kill kill) throws Exception {
-        if (kill != Kill.SERVER_AT_A_STEP) {
-            pause(Duration.ofMillis(random.nextLong(LONGEST_PAUSE.toMillis())));
+    private void perform(Stroke stroke) throws Exception {
+        var node = nodes.get(stroke.node);
+        var random = new Random(stroke.seed);
+        if (!stroke.kind.isAtAStep()) {
+            pause(stroke.pause);
         }
-        done.merge(kill.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-        switch (kill) {
-            case SERVER -> server.kill();
-            case SERVER_AT_A_STEP -> {
-                awaitStep();
-                server.kill();
+        node.comeBack();
+        LOG.info("{} to go: {} node {}", plan.size(), stroke.kind, stroke.node);
+        count(stroke.kind.name());
+        switch (stroke.kind) {
+            case KILL -> node.server.kill();
+            case KILL_AT_A_STEP -> {
+                count(node.awaitStep() ? "caught" : "not caught");
+                node.server.kill();
             }
-            case SERVER_AND_SANDBOX -> {
-                server.kill();
-                rooms.killSandbox(random);
+            case KILL_WITH_SANDBOX -> {
+                node.server.kill();
+                node.rooms.killSandbox(random);
             }
-            case SERVER_STOPPED -> server.stop();
-            case SANDBOX -> count(rooms.killSandbox(random));
-            case DESKTOP -> count(rooms.killDesktop(random));
-            case LAUNCHER -> server.restartLauncher();
-        }
-        if (kill.endsServer()) {
-            startAgain(server);
-        }
-    }
-
-    private void awaitStep() throws InterruptedException {
-        if (trap.isPresent()) {
-            var step = trap.get().caught(STEP);
-            step.ifPresentOrElse(steps::reached, () -> steps.missed(trap.get().steps()));
-            if (step.isEmpty()) {
-                done.merge("no step within " + STEP.toSeconds() + " s", 1, Integer::sum);
+            case STOP -> {
+                node.release();
+                node.server.stop();
             }
+            case KILL_FOR_LONG -> node.stayAway(stroke.absence);
+            case PAUSE -> node.pause(stroke.absence);
+            case PAUSE_AT_A_STEP -> {
+                if (node.awaitStep()) {
+                    node.stayCaught(stroke.absence);
+                } else {
+                    node.release();
+                }
+            }
+            case CUT_DATABASE -> {
+                network.cut();
+                pause(stroke.absence);
+                network.mend();
+            }
+            case KILL_SANDBOX -> node.rooms.killSandbox(random).ifPresent(killedRooms::add);
+            case KILL_DESKTOP -> node.rooms.killDesktop(random).ifPresent(killedRooms::add);
+            case KILL_LAUNCHER -> node.server.restartLauncher();
+        }
+        if (stroke.kind.endsServer() && stroke.kind != Kind.KILL_FOR_LONG) {
+            node.start(isCaughtNext(stroke.node), stroke.atOnce);
         }
     }
 
-    /** As what comes next wants it. */
-    private void startAgain(RealServer server) throws IOException {
-        trap = Optional.empty();
-        var next = plan.stream().filter(Kill::endsServer).findFirst();
-        if (next.equals(Optional.of(Kill.SERVER_AT_A_STEP))) {
-            trap = Optional.of(TortureTrap.set(server.startAgainHalted(), steps.next()));
-        } else if (random.nextInt(4) == 0) {
-            server.startAgainAtOnce();
-        } else {
-            server.startAgain();
-        }
+    /** Whether the next thing that is done to this node happens at a step. */
+    private boolean isCaughtNext(int node) {
+        return plan.stream()
+                .filter(it -> it.node == node)
+                .filter(it -> it.kind.isAtAStep() || it.kind.endsServer())
+                .findFirst()
+                .filter(it -> it.kind.isAtAStep())
+                .isPresent();
     }
 
-    private void count(boolean killed) {
-        if (killed) {
-            roomsKilled++;
-        }
+    private void count(String what) {
+        done.merge(what.toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
     }
 
-    private static Path rooms(RealServer server) {
-        return server.folder().resolve("run");
+    private String logs() {
+        var logs = new StringBuilder();
+        nodes.forEach(it -> logs.append(it.server.folder()).append('\n').append(it.server.log()));
+        return logs.toString();
     }
 
     private static void pause(Duration time) {
         var _ = Await.within(time, () -> false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        history.close();
+        nodes.forEach(TortureNode::close);
+        network.close();
+        page.close();
     }
 }

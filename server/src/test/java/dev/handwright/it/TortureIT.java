@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code make torture SEED=n KILLS=m}; a seed that once failed becomes a test of its own here. */
+/** {@code make torture SEED=n KILLS=m NODES=1|3}; {@link TortureSeedsIT} has seeds that failed. */
 @Tag("full")
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 final class TortureIT {
@@ -17,7 +17,9 @@ final class TortureIT {
     void nothingIsLostAndNothingIsDoneTwice() throws Exception {
         long seed = Long.getLong("torture.seed", 1);
         int kills = Integer.getInteger("torture.kills", 100);
-        var done = new Torture(seed).run(kills);
-        LOG.info("seed {}: {}", seed, done);
+        int nodes = Integer.getInteger("torture.nodes", 1);
+        try (var torture = new Torture(seed, kills, nodes)) {
+            LOG.info("seed {}, nodes {}: {}", seed, nodes, torture.run());
+        }
     }
 }

@@ -9,11 +9,13 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A client that keeps some runs under way: each is asked for with its idempotency key until it is
@@ -22,25 +24,32 @@ import java.util.stream.Collectors;
 final class TortureLoad implements AutoCloseable {
     static final int SUBMISSIONS = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Names of runs, as the portal knows them, to the ids under which they were acknowledged. */
     final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
     final RawReceiver receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
 
-    private final RealServer server;
+    private final List<RealServer> servers;
     private final TorturePage page;
-    private final String workflow;
+    private final List<String> workflows;
     private final int underWay;
+    private int asked;
     private final Thread client;
     private volatile boolean stopping;
 
-    TortureLoad(RealServer server, TorturePage page, int underWay) {
-        this.server = server;
+    /**
+     * @param servers any of which may be asked
+     */
+    TortureLoad(List<RealServer> servers, TorturePage page, int underWay) {
+        this.servers = servers;
         this.page = page;
         this.underWay = underWay;
-        this.workflow = server.publish("workflow.py", source());
+        this.workflows =
+                Stream.of(source(), source() + "\n\nRETRIES = 10\n")
+                        .map(it -> servers.getFirst().publish("workflow.py", it))
+                        .toList();
         this.client = Thread.ofPlatform().name("torture-load").start(this::ask);
     }
 
@@ -53,7 +62,7 @@ final class TortureLoad implements AutoCloseable {
         } catch (AssertionError e) {
             var missing = new LinkedHashMap<>(acknowledged);
             missing.values().removeAll(ended());
-            missing.replaceAll((_, id) -> id + " " + server.get("/runs/" + id).text());
+            missing.replaceAll((_, id) -> id + " " + servers.getFirst().get("/runs/" + id).text());
             throw new AssertionError("these did not end: " + missing, e);
         }
     }
@@ -83,11 +92,17 @@ final class TortureLoad implements AutoCloseable {
         var _ = Await.within(Duration.ofMillis(50), () -> false);
     }
 
+    /** Whether a run begins anew where its desktop is gone; else it fails. */
+    static boolean beginsAnew(String name) {
+        return Integer.parseInt(name.substring(1)) % 3 > 0;
+    }
+
     private boolean acknowledged(String name) {
+        var server = servers.get(asked++ % servers.size());
         var body =
                 Map.of(
                         "workflow_id",
-                        workflow,
+                        workflows.get(beginsAnew(name) ? 1 : 0),
                         "workflow_params",
                         Map.of("URL", page.url(), "RUN", name, "submissions", SUBMISSIONS),
                         "webhook_callback",

@@ -1,45 +1,44 @@
 package dev.handwright.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
-/** Processes in the rooms of one launcher, found by their user numbers. */
-final class TortureRooms {
-    private final Leftovers users;
-
-    TortureRooms(Leftovers users) {
-        this.users = users;
-    }
-
-    /** Kills the supervisor of a sandbox that has a job; whether there was one. */
-    boolean killSandbox(Random random) {
+/**
+ * Processes in the rooms of one launcher, found by their user numbers.
+ *
+ * @param run the launcher's folder
+ */
+record TortureRooms(Leftovers users, Path run) {
+    /** Kills the supervisor of a sandbox that has a job; empty where there is none. */
+    Optional<String> killSandbox(Random random) {
         return kill(random, "nen_sandbox/supervise.py", true);
     }
 
-    /** Kills the display of a desktop; whether there was one. */
-    boolean killDesktop(Random random) {
+    /** Kills the display of a desktop; empty where there is none. */
+    Optional<String> killDesktop(Random random) {
         return kill(random, "Xvnc", false);
     }
 
-    private boolean kill(Random random, String word, boolean working) {
+    /** The id of the room where something was killed. */
+    private Optional<String> kill(Random random, String word, boolean working) {
         var found =
                 ProcessHandle.allProcesses()
-                        .filter(it -> isOurs(it.pid()))
+                        .filter(it -> room(it.pid()).isPresent())
                         .filter(it -> read(it.pid(), "cmdline").replace('\0', ' ').contains(word))
                         .filter(it -> !working || (isPidOne(it.pid()) && hasChild(it)))
                         .toList();
+        double place = random.nextDouble();
         if (found.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        return pick(found, random).map(ProcessHandle::destroyForcibly).orElse(false);
-    }
-
-    private static Optional<ProcessHandle> pick(List<ProcessHandle> found, Random random) {
-        return Optional.of(found.get(random.nextInt(found.size())));
+        var one = found.get((int) (place * found.size()));
+        var room = room(one.pid());
+        return one.destroyForcibly() ? room : Optional.empty();
     }
 
     /** A warm one has no child yet. */
@@ -52,17 +51,38 @@ final class TortureRooms {
         return read(pid, "status").lines().anyMatch(it -> it.matches("NSpid:.*\\s1"));
     }
 
-    private boolean isOurs(long pid) {
+    /** The room of a process; empty where it is none of ours, or has ended. */
+    private Optional<String> room(long pid) {
+        var user = user(pid);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        var named = "\"uid\":" + user.getAsInt() + ",";
+        try (var rooms = Files.list(run.resolve("rooms"))) {
+            return rooms.filter(it -> read(it.resolve("state.json")).contains(named))
+                    .map(it -> it.getFileName().toString())
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private OptionalInt user(long pid) {
         return read(pid, "status")
                 .lines()
                 .filter(it -> it.startsWith("Uid:"))
-                .map(it -> Integer.parseInt(it.split("\\s+")[1]))
-                .anyMatch(it -> it >= users.first() && it <= users.last());
+                .mapToInt(it -> Integer.parseInt(it.split("\\s+")[1]))
+                .filter(it -> it >= users.first() && it <= users.last())
+                .findFirst();
     }
 
     private static String read(long pid, String file) {
+        return read(Path.of("/proc/" + pid + "/" + file));
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/" + file));
+            return Files.readString(file);
         } catch (IOException e) {
             return ""; // it has ended meanwhile
         }

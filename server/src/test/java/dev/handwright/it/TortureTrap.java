@@ -71,6 +71,15 @@ final class TortureTrap {
         }
     }
 
+    /** It runs on. */
+    void release() {
+        try {
+            machine.dispose();
+        } catch (VMDisconnectedException e) {
+            // It has ended.
+        }
+    }
+
     private void watch() {
         try {
             while (true) {
