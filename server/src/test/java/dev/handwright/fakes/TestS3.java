@@ -4,9 +4,17 @@ import dev.handwright.adapter.blobs.S3Settings;
 import dev.handwright.secrets.Secret;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A private S3 that checks signatures; it ends with this JVM, whatever ends that. */
 public final class TestS3 {
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
+
     private TestS3() {}
 
     /** Started once, when first used. */
@@ -16,6 +24,23 @@ public final class TestS3 {
 
     public static URI address() {
         return Store.ADDRESS;
+    }
+
+    /** An empty one. */
+    public static String newBucket() {
+        var name = "fresh-" + BUCKETS.incrementAndGet();
+        var key = AwsBasicCredentials.create("test", "secret of tests");
+        try (var client =
+                S3Client.builder()
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .endpointOverride(address())
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(StaticCredentialsProvider.create(key))
+                        .forcePathStyle(true)
+                        .build()) {
+            client.createBucket(it -> it.bucket(name));
+        }
+        return name;
     }
 
     /** What it takes. */
