@@ -29,6 +29,7 @@ final class ScheduleWiring implements AutoCloseable {
         var ticks = new Ticks(store, runs.runs(), base.clock());
         jobs = new Jobs(base.database(), base.clock(), base.nodes().id().value());
         jobs.every(HOUSEKEEPING, "housekeeping", runs.housekeeping()::keep);
+        jobs.every(HOUSEKEEPING, "forget dead nodes", _ -> base.nodes().forget());
         jobs.at(SqlScheduleStore.JOB, id -> ticks.fire(new Schedule.Id(id)));
     }
 

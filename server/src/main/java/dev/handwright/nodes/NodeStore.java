@@ -16,4 +16,10 @@ public interface NodeStore {
 
     /** Every node that has begun and was not forgotten, by id. */
     List<Node> all();
+
+    /**
+     * Forgets a node that is still as it was seen, unless runs, desktops or attempts of webhooks
+     * that it had are still to be ended or taken over.
+     */
+    boolean forget(Node dead);
 }

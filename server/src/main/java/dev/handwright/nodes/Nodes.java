@@ -1,6 +1,7 @@
 package dev.handwright.nodes;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +38,12 @@ public final class Nodes implements AutoCloseable {
     /** What this node is. */
     public record Self(Node.Id id, String incarnation, Instant startedAt, Supplier<URI> url) {}
 
-    /** A node as the one that was asked sees it. */
-    public record Seen(Node node, boolean alive) {}
+    /**
+     * A node as the one that was asked sees it.
+     *
+     * @param silent since its last beat, or since this node began to watch it
+     */
+    public record Seen(Node node, boolean alive, Duration silent) {}
 
     /**
      * @param alone nobody else can use this database: there are no beats, and the lease never ends
@@ -88,9 +93,23 @@ public final class Nodes implements AutoCloseable {
     /** All nodes, this one among them, by id. */
     public List<Seen> list() {
         if (alone) {
-            return List.of(new Seen(node(), true));
+            return List.of(new Seen(node(), true, Duration.ZERO));
         }
-        return store.all().stream().map(it -> new Seen(it, !isDead(it))).toList();
+        return store.all().stream().map(this::seen).toList();
+    }
+
+    private Seen seen(Node node) {
+        var silent = node.id().equals(self.id) ? Duration.ZERO : silence.of(node);
+        return new Seen(node, silent.compareTo(settings.lease()) < 0, silent);
+    }
+
+    /** Forgets nodes that are dead for long and have left nothing that is to be ended. */
+    public void forget() {
+        for (var node : dead) {
+            if (silence.of(node).compareTo(settings.forgetAfter()) >= 0 && store.forget(node)) {
+                LOG.info("{} at {} is forgotten, as it was silent for long", node.id(), node.url());
+            }
+        }
     }
 
     /** Those that were dead at this node's last beat. */

@@ -42,7 +42,11 @@ public final class TestNodes {
                         () -> URI.create("http://10.0.0.%c:8080".formatted(number)));
         var settings =
                 new NodeSettings(
-                        List.of(Role.values()), Duration.ofHours(1), LEASE, Optional.empty());
+                        List.of(Role.values()),
+                        Duration.ofHours(1),
+                        LEASE,
+                        LEASE.multipliedBy(2),
+                        Optional.empty());
         var nodes = new Nodes(new SqlNodeStore(database), self, settings, alone, nanos);
         nodes.start(() -> new Node.Load(0, 0), () -> {});
         return nodes;

@@ -21,6 +21,8 @@ final class NodesIT {
                     .singleElement()
                     .asInstanceOf(InstanceOfAssertFactories.MAP)
                     .containsEntry("alive", true)
+                    .containsEntry("state", "alive")
+                    .containsEntry("silentSeconds", 0)
                     .containsEntry("answered", true)
                     .containsEntry("roles", List.of("api", "worker", "desktops"))
                     .containsEntry("runs", 0)

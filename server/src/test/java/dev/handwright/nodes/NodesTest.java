@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlNodeStore;
+import dev.handwright.adapter.sql.WebhookRig;
 import dev.handwright.fakes.TestDatabase;
+import dev.handwright.workspaces.Workspace;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +33,7 @@ final class NodesTest {
                     List.of(Role.API, Role.WORKER, Role.DESKTOPS),
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(5),
+                    Duration.ofHours(1),
                     Optional.empty());
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // it may wrap around
@@ -87,6 +92,59 @@ final class NodesTest {
         nodes('2', "2026-01-01T00:00:01Z", false)
                 .start(() -> new Node.Load(3, 4), () -> reviews.incrementAndGet());
         assertThat(alive(one)).containsExactly(true, true);
+    }
+
+    @Test
+    void oneThatIsDeadForLongIsForgottenUntilItBeatsAgain() {
+        assertThat(alive(one)).containsExactly(true, true);
+        pass(Duration.ofMinutes(59));
+        forget();
+        assertThat(alive(one)).containsExactly(true, false);
+        assertThat(one.list().getLast().silent()).isEqualTo(Duration.ofMinutes(59));
+        pass(Duration.ofMinutes(1));
+        forget();
+        assertThat(alive(one)).containsExactly(true);
+        other.beat();
+        assertThat(alive(one)).containsExactly(true, true);
+    }
+
+    @Test
+    void itIsNotForgottenWhileSomethingOfItIsToBeEnded() {
+        var rig = new WebhookRig(database, new Workspace.Id("ws_one"), Clock.systemUTC());
+        var run = rig.run();
+        rig.processing(run, URI.create("https://receiver.example/hook"));
+        rig.store.claim(
+                Map.of("https://receiver.example:443", 1),
+                other.id().value(),
+                Instant.now().plusSeconds(60),
+                Duration.ofMinutes(1));
+        execute("update run set status = 'running', worker = '%s'".formatted(other.id()));
+        execute(
+                "insert into desktop (id, workspace_id, width, height, network, created_at, updated_at, node_id)"
+                        + " values ('dsk_1', 'ws_one', 9, 9, '{}', 0, 0, '%s')"
+                                .formatted(other.id()));
+        assertThat(alive(one)).containsExactly(true, true);
+        pass(Duration.ofDays(9));
+        for (var end :
+                List.of(
+                        "update run set status = 'completed'",
+                        "delete from desktop",
+                        "update webhook_event set claimed_until = 0")) {
+            forget();
+            assertThat(alive(one)).as("before " + end).containsExactly(true, false);
+            execute(end);
+        }
+        forget();
+        assertThat(alive(one)).containsExactly(true);
+    }
+
+    private void forget() {
+        one.beat();
+        one.forget();
+    }
+
+    private void execute(String sql) {
+        database.write(handle -> handle.execute(sql));
     }
 
     @Test

@@ -26,6 +26,16 @@ public final class SqlNodeStore implements NodeStore {
 
     private static final String BEAT = BEGIN + "where node.incarnation = excluded.incarnation";
 
+    private static final String FORGET =
+            """
+            delete from node
+             where id = :id and incarnation = :incarnation and beat = :beat
+               and not exists (select 1 from run where worker = :id and status = 'running')
+               and not exists (select 1 from desktop where node_id = :id)
+               and not exists (select 1 from webhook_event
+                                where state = 'pending' and claimed_by = :id and claimed_until > 0)
+            """;
+
     private final Database database;
 
     public SqlNodeStore(Database database) {
@@ -48,6 +58,17 @@ public final class SqlNodeStore implements NodeStore {
                 handle.createQuery("select * from node order by id")
                         .map((row, _) -> node(row))
                         .list());
+    }
+
+    @Override
+    public boolean forget(Node dead) {
+        return database.write(handle ->
+                handle.createUpdate(FORGET)
+                                .bind("id", dead.id().value())
+                                .bind("incarnation", dead.incarnation())
+                                .bind("beat", dead.beat())
+                                .execute()
+                        > 0);
     }
 
     private int write(String sql, Node node) {

@@ -24,7 +24,7 @@ final class NodesCommand implements Callable<Integer> {
         flags.table(
                 flags.client(environment).get("/nodes"),
                 "nodes",
-                List.of("nodeId", "alive", "roles", "runs", "desktops", "url"));
+                List.of("nodeId", "state", "roles", "runs", "desktops", "url"));
         return 0;
     }
 }

@@ -28,6 +28,8 @@ public final class NodeRoutes {
         var wire = new LinkedHashMap<String, Object>();
         wire.put("nodeId", node.id().value());
         wire.put("alive", seen.alive());
+        wire.put("state", seen.alive() ? "alive" : "dead");
+        wire.put("silentSeconds", seen.silent().toSeconds());
         wire.put("answered", node.id().equals(nodes.id()));
         wire.put("roles", node.roles().stream().sorted().map(Role::word).toList());
         wire.put("runs", node.load().runs());

@@ -75,10 +75,10 @@ final class ApiCommandsTest {
                 "GET /nodes",
                 new Answer(
                         200,
-                        "{\"nodes\":[{\"nodeId\":\"node_1\",\"alive\":true,\"answered\":true,"
+                        "{\"nodes\":[{\"nodeId\":\"node_1\",\"alive\":true,\"state\":\"alive\",\"answered\":true,"
                                 + "\"roles\":[\"api\"],\"runs\":1,\"desktops\":2,\"url\":\"http://a\"}]}"));
         assertThat(run("nodes")).isZero();
-        assertThat(out.toString()).isEqualTo("node_1  true  [api]  1  2  http://a\n");
+        assertThat(out.toString()).isEqualTo("node_1  alive  [api]  1  2  http://a\n");
     }
 
     @Test
