@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** {@code api/openapi.yaml} is what the server does, and its examples are what its schemas say. */
 final class OpenApiTest {
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+
+    /** All others look a key, a link or a row up. */
+    private static final Set<String> WITHOUT_DATABASE =
+            Set.of("/health", "/viewer/{file}", "/openapi.yaml", "/docs");
 
     private final JsonNode api = read();
 
@@ -63,6 +68,29 @@ final class OpenApiTest {
             }
         }
         assertThat(names).doesNotContain("").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyCallThatNeedsTheDatabaseSaysHowItAnswersWithoutOne() {
+        var silent = new ArrayList<String>();
+        api.path("paths")
+                .forEachEntry((path, item) ->
+                        METHODS.stream()
+                                .filter(item::has)
+                                .filter(_ -> !WITHOUT_DATABASE.contains(path))
+                                .filter(method -> !saysUnavailable(path, item.path(method)))
+                                .forEach(method -> silent.add(method + " " + path)));
+        assertThat(silent).as("without 503, its Retry-After or its error's schema").isEmpty();
+    }
+
+    private boolean saysUnavailable(String path, JsonNode call) {
+        var answer = resolve(call.path("responses").path("503"));
+        var error = path.startsWith("/desktops") ? "DesktopError" : "Error";
+        var schema = answer.at("/content/application~1json/schema/$ref").asString("");
+        return answer.at("/headers/Retry-After/$ref")
+                        .asString("")
+                        .equals("#/components/headers/RetryAfter")
+                && schema.equals("#/components/schemas/" + error);
     }
 
     @Test
