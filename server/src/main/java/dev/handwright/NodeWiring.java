@@ -1,5 +1,6 @@
 package dev.handwright;
 
+import dev.handwright.adapter.local.KillTimer;
 import dev.handwright.adapter.sql.Database;
 import dev.handwright.adapter.sql.SqlNodeStore;
 import dev.handwright.base.Ids;
@@ -34,12 +35,14 @@ final class NodeWiring {
                         ids.uuid().toString(),
                         clock.instant(),
                         () -> config.nodes().url().orElseGet(address));
-        return new Nodes(
-                new SqlNodeStore(database),
-                self,
-                config.nodes(),
-                config.storage().database().isEmpty(),
-                System::nanoTime);
+        boolean alone = config.storage().database().isEmpty();
+        var nodes =
+                new Nodes(
+                        new SqlNodeStore(database), self, config.nodes(), alone, System::nanoTime);
+        if (!alone) {
+            nodes.lease().endBy(new KillTimer());
+        }
+        return nodes;
     }
 
     /** The same over all starts: it is in the data folder. */

@@ -217,13 +217,25 @@ final class RunWiring implements AutoCloseable {
                         new Redaction(secrets.values())));
     }
 
-    /** The desktop itself refuses what comes too late. */
+    /** What comes too late does not get to the desktop. */
     private static Gate gate(Fence fence) {
-        return () -> {
-            try {
-                fence.pass();
-            } catch (Fence.Broken e) {
-                throw new Gate.Shut(String.valueOf(e.getMessage()));
+        return new Gate() {
+            @Override
+            public void pass() throws InterruptedException {
+                try {
+                    fence.pass();
+                } catch (Fence.Broken e) {
+                    throw new Gate.Shut(String.valueOf(e.getMessage()));
+                }
+            }
+
+            @Override
+            public void act(Runnable act) throws InterruptedException {
+                try {
+                    fence.act(act);
+                } catch (Fence.Broken e) {
+                    throw new Gate.Shut(String.valueOf(e.getMessage()));
+                }
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.handwright.nodes;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,9 @@ public final class Lease {
     private volatile long since;
     private final AtomicLong term = new AtomicLong();
     private volatile boolean begun;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile LastResort lastResort = LastResort.NONE;
+    private int acting; // guarded by lock
 
     /**
      * @param nanos a clock that never jumps, such as {@link System#nanoTime}
@@ -28,6 +32,56 @@ public final class Lease {
     /** Of a server that is alone on its database: held from its first beat on. */
     static Lease endless(LongSupplier nanos) {
         return new Lease(Duration.ofNanos(Long.MAX_VALUE), nanos);
+    }
+
+    /** Who sees to it that nobody is still acting when the lease ends; before the first beat. */
+    public void endBy(LastResort by) {
+        lastResort = by;
+    }
+
+    /**
+     * Does something that nobody may do once the lease has ended. Where this process is stopped
+     * between the look at the lease and the deed, it is killed at the lease's end.
+     *
+     * @param act short: it waits for nothing but the display
+     * @return false where the lease is not held, and nothing was done
+     */
+    public boolean during(Runnable act) {
+        if (!held()) {
+            return false;
+        }
+        begin();
+        try {
+            if (!held()) {
+                return false;
+            }
+            act.run();
+            return true;
+        } finally {
+            end();
+        }
+    }
+
+    private void begin() {
+        lock.lock();
+        try {
+            if (acting++ == 0) {
+                lastResort.killAt(since + length);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            if (--acting == 0) {
+                lastResort.spare();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     public boolean held() {
@@ -51,7 +105,15 @@ public final class Lease {
         if (!held()) {
             term.incrementAndGet();
         }
-        since = at;
-        begun = true;
+        lock.lock();
+        try {
+            since = at;
+            begun = true;
+            if (acting > 0) {
+                lastResort.killAt(at + length);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

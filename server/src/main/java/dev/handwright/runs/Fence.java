@@ -41,8 +41,31 @@ public final class Fence {
             TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
         }
         if (broken) {
-            throw new Broken("run %s attempt %d is another's now".formatted(run.id(), attempt()));
+            throw broken();
         }
+    }
+
+    /**
+     * Does something short once it may be done; a process that is stopped in the middle does not
+     * wake to do it after the lease has ended.
+     *
+     * @throws Broken when the run is another's, and nothing was done
+     */
+    public void act(Runnable act) throws InterruptedException {
+        do {
+            pass();
+        } while (!lease.during(() -> actUnlessBroken(act)));
+    }
+
+    private void actUnlessBroken(Runnable act) {
+        if (broken) {
+            throw broken();
+        }
+        act.run();
+    }
+
+    private Broken broken() {
+        return new Broken("run %s attempt %d is another's now".formatted(run.id(), attempt()));
     }
 
     int attempt() {

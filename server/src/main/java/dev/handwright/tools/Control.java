@@ -115,9 +115,19 @@ public final class Control {
         gate = by;
     }
 
-    /** Called before each press of a key or button. */
-    void pass() throws InterruptedException {
-        gate.pass();
+    /** Through which each press of a key or button goes. */
+    Gate gate() {
+        return new Gate() {
+            @Override
+            public void pass() throws InterruptedException {
+                gate.pass();
+            }
+
+            @Override
+            public void act(Runnable act) throws InterruptedException {
+                gate.act(act);
+            }
+        };
     }
 
     /** Called after each change; must not block. */
@@ -157,7 +167,7 @@ public final class Control {
         } finally {
             lock.unlock();
         }
-        pass();
+        gate.pass();
     }
 
     private long idleLeft() {

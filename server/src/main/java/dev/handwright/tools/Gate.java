@@ -14,6 +14,16 @@ public interface Gate {
      */
     void pass() throws InterruptedException;
 
+    /**
+     * Does something short once it may.
+     *
+     * @throws Shut when it never may again, and nothing was done
+     */
+    default void act(Runnable act) throws InterruptedException {
+        pass();
+        act.run();
+    }
+
     /** Nothing more is done on this desktop. */
     final class Shut extends RuntimeException {
         public Shut(String message) {

@@ -52,15 +52,34 @@ final class Keyboard {
         if (chord.isShortcut()) {
             screen.expectReaction();
         }
-        try (var _ = screen.together()) {
-            holding(
-                    chord,
-                    () -> {
-                        if (hold.isPositive()) {
-                            hold(chord, hold);
-                        }
-                    });
+        if (hold.isPositive()) {
+            holding(chord, () -> hold(chord, hold));
             screen.barrier();
+        } else {
+            var _ = assign(chord.symbols(), 0);
+            gate.act(() -> strike(chord));
+        }
+    }
+
+    /** All keys down and up again, in one piece. */
+    private void strike(Chord chord) {
+        Deque<Integer> held = new ArrayDeque<>();
+        try (var _ = screen.together()) {
+            try {
+                for (int symbol : chord.symbols()) {
+                    held.push(symbol);
+                    screen.key(symbol, true);
+                }
+            } finally {
+                release(held);
+            }
+            screen.barrier();
+        }
+    }
+
+    private void release(Deque<Integer> held) {
+        while (!held.isEmpty()) {
+            screen.key(held.pop(), false);
         }
     }
 
@@ -71,9 +90,11 @@ final class Keyboard {
         long next = System.nanoTime() + REPEAT_DELAY.toNanos();
         while (chord.repeating().isPresent() && next < end) {
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
-            gate.pass();
-            screen.key(chord.repeating().get(), true);
-            screen.barrier();
+            int repeating = chord.repeating().get();
+            gate.act(() -> {
+                screen.key(repeating, true);
+                screen.barrier();
+            });
             next += REPEAT.toNanos();
         }
         TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
@@ -85,25 +106,25 @@ final class Keyboard {
         Deque<Integer> held = new ArrayDeque<>();
         try {
             for (int symbol : chord.symbols()) {
-                gate.pass();
-                held.push(symbol);
-                screen.key(symbol, true);
+                gate.act(() -> {
+                    held.push(symbol);
+                    screen.key(symbol, true);
+                });
             }
             meanwhile.run();
         } finally {
-            while (!held.isEmpty()) {
-                screen.key(held.pop(), false);
-            }
+            release(held);
         }
     }
 
     private void tap(int symbol) throws InterruptedException {
-        gate.pass();
-        try {
-            screen.key(symbol, true);
-        } finally {
-            screen.key(symbol, false);
-        }
+        gate.act(() -> {
+            try {
+                screen.key(symbol, true);
+            } finally {
+                screen.key(symbol, false);
+            }
+        });
     }
 
     private List<Integer> symbols(String text) throws ActionRefused {

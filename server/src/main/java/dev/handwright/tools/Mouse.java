@@ -80,26 +80,28 @@ final class Mouse {
     void pulse(int button, int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             if (i > 0) {
-                screen.barrier();
                 pause(BETWEEN_CLICKS);
             }
-            gate.pass();
-            try {
-                screen.pointer(at.x(), at.y(), held | button);
-            } finally {
-                release(button);
-            }
+            gate.act(() -> {
+                try {
+                    screen.pointer(at.x(), at.y(), held | button);
+                } finally {
+                    var _ = release(button);
+                }
+                screen.barrier(); // what was held back is sent
+            });
         }
-        screen.barrier();
     }
 
     void press(int button) throws InterruptedException {
         gate.pass();
         screen.expectReaction();
         try {
-            screen.pointer(at.x(), at.y(), held | button);
-            held |= button;
-            screen.barrier();
+            gate.act(() -> {
+                screen.pointer(at.x(), at.y(), held | button);
+                held |= button;
+                screen.barrier();
+            });
         } catch (RuntimeException e) {
             release(button);
             throw e;

@@ -37,8 +37,8 @@ public final class Toolbox {
         this.screen = screen;
         this.camera = camera;
         this.control = control;
-        this.mouse = new Mouse(screen, control::pass);
-        this.keyboard = new Keyboard(screen, control::pass);
+        this.mouse = new Mouse(screen, control.gate());
+        this.keyboard = new Keyboard(screen, control.gate());
     }
 
     /** What looks at the desktop. */
