@@ -1,5 +1,6 @@
 package dev.handwright.desktops;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Films desktops. Implemented by {@code adapter.local}. */
@@ -27,6 +28,8 @@ public interface Recorder {
          * Ends the film and returns when the file is whole.
          *
          * @return false where nothing usable was recorded; the reason is in the server's log
+         * @throws UncheckedIOException where the file cannot be made now; to be called again, or
+         *     not
          */
         boolean finish();
 

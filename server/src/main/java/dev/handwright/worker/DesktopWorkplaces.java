@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,9 +121,22 @@ public final class DesktopWorkplaces implements Workplaces {
     @Override
     public Optional<InputStream> lostRecording(Run run) throws IOException {
         var file = films.resolve(run.id() + ".mp4");
-        return recorder.finish(file)
-                ? Optional.of(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE))
+        return Files.exists(file) || recorder.finish(file)
+                ? Optional.of(Files.newInputStream(file))
                 : Optional.empty();
+    }
+
+    @Override
+    public void forgetLost(Run run) {
+        delete(films.resolve(run.id() + ".mp4"));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the film " + file + " stays behind", e);
+        }
     }
 
     /** A run goes on without a film. */
@@ -203,14 +215,6 @@ public final class DesktopWorkplaces implements Workplaces {
                     it.recording.close();
                     delete(it.file);
                 });
-            }
-        }
-
-        private static void delete(Path file) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the film " + file + " stays behind", e);
             }
         }
     }

@@ -81,6 +81,16 @@ final class RunEnding {
         return failed(run, "The desktop of this run is gone.", "desktop_lost");
     }
 
+    /** What has succeeded has not, where what it made is missing; other ends stay. */
+    Run withoutOutputs(Run ended) {
+        return ended.state() instanceof Run.State.Completed
+                ? failed(
+                        ended,
+                        "The code has returned, but the files that it made could not be stored.",
+                        "outputs_lost")
+                : ended;
+    }
+
     RunLinks links(Run.Id run, Instant at) {
         var expires = at.plus(linksLast);
         var urls =

@@ -33,6 +33,9 @@ import org.slf4j.MDC;
 final class RunExecution {
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
+    /** Artifacts whose store takes nothing are tried so long, then given up. */
+    private static final Duration STORING = Duration.ofHours(1);
+
     private static final Duration END_PAUSE = Duration.ofSeconds(1);
 
     private final Parts parts;
@@ -56,7 +59,7 @@ final class RunExecution {
         this.fence = parts.queue.fences().open(run, stop);
         this.resumed = resumed;
         this.journal = parts.journals.of(run);
-        this.outputs = new RunOutputs(parts.artifacts, parts.temporary, run.id());
+        this.outputs = new RunOutputs(parts.artifacts, parts.temporary, run.id(), fence, STORING);
         this.deadline = System.nanoTime() + parts.timeLeft(run, resumed).toNanos();
         this.patience = new Patience(stop, fence, deadline);
     }
@@ -216,6 +219,7 @@ final class RunExecution {
                 }
                 outputs.keepRecording(() -> parts.workplaces.lostRecording(run), log);
                 end(log, parts.ending.desktopLost(run));
+                parts.workplaces.forgetLost(run);
                 parts.reapStrays();
                 return Outcome.ENDED;
             }
@@ -268,24 +272,11 @@ final class RunExecution {
             if (lost && place.restarts() < task.retries()) {
                 return Outcome.LOST;
             }
-            collect(code, log);
+            boolean kept = outputs.collect(code.sandbox(), log);
             outputs.keepRecording(workplace::recording, log);
-            end(log, lost ? parts.ending.desktopLost(run) : state(ended, code));
+            var told = lost ? parts.ending.desktopLost(run) : state(ended, code);
+            end(log, kept ? told : parts.ending.withoutOutputs(told));
             return Outcome.ENDED;
-        }
-    }
-
-    /** Nothing stops it any more: what it needs and what is away comes back. */
-    private void collect(RunningCode code, RunLog log) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                outputs.collect(code.sandbox(), log);
-                return;
-            } catch (Unavailable e) {
-                LOG.warn("the outputs could not be collected; trying again", e);
-                LockSupport.parkNanos(END_PAUSE.toNanos());
-                fence.pass();
-            }
         }
     }
 
@@ -361,11 +352,7 @@ final class RunExecution {
     private void end(RunLog log, Run ended) throws InterruptedException {
         fence.pass();
         log.step(parts.ending.sentence(ended.state()));
-        try {
-            parts.logs.keep(run.id(), log);
-        } catch (IOException | UncheckedIOException e) {
-            LOG.error("the log of run {} is lost", run.id(), e);
-        }
+        outputs.keepLog(parts.logs, log);
         store(ended);
         parts.logs.forget(run.id(), log);
         LOG.info("run {} ended as {}", run.id(), ended.state().word());

@@ -34,9 +34,12 @@ public interface Workplaces {
     /**
      * What was filmed of a run whose desktop is gone.
      *
-     * @return the film, empty where there is none; the caller closes it, and it is gone then
+     * @return the film, empty where there is none; the caller closes it
      */
     Optional<InputStream> lostRecording(Run run) throws IOException;
+
+    /** Removes what {@link #lostRecording} has made. */
+    void forgetLost(Run run);
 
     /** The message is for the customer. */
     final class NoWorkplace extends RuntimeException {

@@ -151,6 +151,9 @@ public final class FakeWorkplaces implements Workplaces {
         return Optional.empty();
     }
 
+    @Override
+    public void forgetLost(Run run) {}
+
     private static boolean refuses(AtomicInteger left) {
         return left.getAndUpdate(it -> Math.max(0, it - 1)) > 0;
     }

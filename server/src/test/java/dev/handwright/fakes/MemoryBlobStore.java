@@ -8,13 +8,28 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Blobs in memory. */
 public final class MemoryBlobStore implements BlobStore {
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
 
+    /** While it is true, nothing more is taken. */
+    public volatile boolean full;
+
+    private final AtomicInteger refused = new AtomicInteger();
+
+    /** How often nothing was taken. */
+    public int refused() {
+        return refused.get();
+    }
+
     @Override
     public long put(String name, InputStream in) throws IOException {
+        if (full) {
+            refused.incrementAndGet();
+            throw new IOException("No space left on device");
+        }
         var bytes = in.readAllBytes();
         blobs.put(name, bytes);
         return bytes.length;

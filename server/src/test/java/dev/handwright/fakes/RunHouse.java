@@ -75,6 +75,7 @@ public final class RunHouse implements AutoCloseable {
     public final RunQueue queue;
     public final RunSecrets secrets;
     public final Runs runs;
+    public final MemoryBlobStore blobs = new MemoryBlobStore();
     public final Artifacts artifacts;
     public final RunLogs logs;
     public final LogReader reader;
@@ -122,7 +123,7 @@ public final class RunHouse implements AutoCloseable {
         artifacts =
                 new Artifacts(
                         new SqlArtifactStore(database),
-                        new MemoryBlobStore(),
+                        blobs,
                         new UrlSigner(new byte[32], clock),
                         () -> URI.create("https://hand.test"),
                         clock);

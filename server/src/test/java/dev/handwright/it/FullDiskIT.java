@@ -27,6 +27,8 @@ final class FullDiskIT {
             def run(params: Params) -> Result:
                 print("begun", flush=True)
                 time.sleep(3)
+                with open("/assets/made.txt", "w") as file:
+                    file.write("made")
                 return Result()
             """;
 
@@ -66,7 +68,7 @@ final class FullDiskIT {
     }
 
     @Test
-    void aRunThatEndsMeanwhileIsEndedWhenThereIsRoom() throws Exception {
+    void aRunThatEndsMeanwhileIsEndedWithItsOutputsWhenThereIsRoom() throws Exception {
         try (var disk = new SmallDisk(ByteSize.mebibytes(64));
                 var server =
                         RealServer.start(
@@ -76,9 +78,13 @@ final class FullDiskIT {
                             .field("messageId");
             Await.that(() -> server.get("/runs/" + run + "/logs").text().contains("begun"));
             disk.fill();
-            Await.that(() -> server.log().contains("the end of run " + run + " could not be"));
+            Await.that(
+                    () -> server.log().contains("of run " + run + " could not be stored; trying"));
+            assertThat(server.get("/runs/" + run).field("status")).isEqualTo("running");
             disk.empty();
             assertThat(server.ended(run).field("status")).isEqualTo("completed");
+            assertThat(server.get("/runs/" + run).text())
+                    .contains(run + "/assets.zip", run + "/logs.jsonl");
         }
     }
 

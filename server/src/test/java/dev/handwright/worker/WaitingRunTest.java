@@ -2,10 +2,12 @@ package dev.handwright.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handwright.artifacts.Artifact;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RunHouse;
 import dev.handwright.runs.Run;
 import dev.handwright.runs.RunSettings;
+import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.sandboxes.SandboxCalls.CallFailed;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxJob;
@@ -13,7 +15,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +32,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WaitingRunTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MANY = 1_000_000;
+
+    private static final SandboxCalls NONE =
+            new SandboxCalls() {
+                @Override
+                public Object call(
+                        long id,
+                        String method,
+                        Map<String, @Nullable Object> params,
+                        OutputStream bytes) {
+                    return "";
+                }
+
+                @Override
+                public void log(String stream, String line) {}
+            };
 
     @TempDir private Path folder;
     private RunHouse house;
@@ -137,6 +157,48 @@ final class WaitingRunTest {
             completes(house.start(house.publish("one")));
             assertThat(house.workplaces.done()).containsExactly("dsk_1 drive.files");
         }
+    }
+
+    @Test
+    void aRunThatHasEndedKeepsItsOutputsUntilTheyCanBeStored() {
+        house.sandboxes.leave("zip");
+        house.blobs.full = true;
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            var run = house.start(house.publish("one"));
+            Await.that(() -> house.blobs.refused() > 1);
+            assertThat(word(run)).isEqualTo("running");
+            house.blobs.full = false;
+            completes(run);
+            assertThat(house.artifacts.of(run.value()))
+                    .extracting(Artifact::kind)
+                    .containsExactly(
+                            Artifact.Kind.ASSETS, Artifact.Kind.RECORDING, Artifact.Kind.LOGS);
+        }
+    }
+
+    @Test
+    void aStoreThatTakesNothingForTooLongIsGivenUpAndTheRunSaysSo() throws Exception {
+        var id = house.start(house.publish("one"));
+        var run = house.queue.take().orElseThrow();
+        house.sandboxes.leave("zip");
+        house.blobs.full = true;
+        var fence = house.queue.fences().open(run, new StopSwitch());
+        var outputs = new RunOutputs(house.artifacts, folder, id, fence, Duration.ZERO);
+        var log = house.logs.open(run);
+        var job = new SandboxJob.Execute("python", List.of(), "{}", List.of());
+        try (var sandbox = house.sandboxes.start(job, RunHouse.LIMITS, NONE)) {
+            assertThat(outputs.collect(sandbox, log)).isFalse();
+        }
+        house.logs.forget(id, log);
+        var ending = new RunEnding(house.artifacts, LONG, LONG, house.clock);
+        var returned = ending.state(run, new SandboxEnd.Returned("{}"), Optional.empty());
+        assertThat(ending.withoutOutputs(returned).state())
+                .isInstanceOfSatisfying(
+                        Run.State.Failed.class,
+                        it -> assertThat(it.errorType()).isEqualTo("outputs_lost"));
+        assertThat(ending.withoutOutputs(ending.cancelled(run)).state().word())
+                .isEqualTo("cancelled");
     }
 
     /** In the order in which a run needs them. */

@@ -62,8 +62,7 @@ final class FfmpegRecording implements Recording {
         try {
             return parts.join(whole);
         } catch (IOException e) {
-            LOG.warn("the parts of a film could not be put together", e);
-            return false;
+            throw new UncheckedIOException("the parts of a film could not be put together", e);
         }
     }
 
