@@ -97,7 +97,7 @@ public final class LauncherClient {
         try {
             return SocketChannel.open(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
-            throw new Away(e);
+            throw new Away(e, false);
         }
     }
 
@@ -111,7 +111,7 @@ public final class LauncherClient {
             }
             return readLine(in, LONGEST_ANSWER);
         } catch (IOException e) {
-            throw new Away(e);
+            throw new Away(e, true);
         }
     }
 
@@ -125,15 +125,24 @@ public final class LauncherClient {
             throw away.unavailable();
         }
         if (!answers()) {
-            throw new Away(failure).unavailable();
+            throw new Away(failure, true).unavailable();
         }
         return failure;
     }
 
     /** No launcher answers now. */
     static final class Away extends IOException {
-        private Away(IOException cause) {
+        private static final long serialVersionUID = 1;
+        private final boolean asked;
+
+        private Away(IOException cause, boolean asked) {
             super("the launcher does not answer: " + cause.getMessage(), cause);
+            this.asked = asked;
+        }
+
+        /** Whether it may have begun to do what it was asked for. */
+        boolean mayHaveBegun() {
+            return asked;
         }
 
         /** For who can try it again. */

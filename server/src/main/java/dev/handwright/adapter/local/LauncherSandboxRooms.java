@@ -62,7 +62,11 @@ final class LauncherSandboxRooms implements SandboxRooms {
         try {
             return new Room(id, limits, launcher.stream("sandbox.start", request));
         } catch (LauncherClient.Away e) {
-            remove(id); // it may have begun to make it
+            if (e.mayHaveBegun()) {
+                remove(id);
+            } else {
+                open.remove(id);
+            }
             throw e.unavailable();
         } catch (IOException e) {
             open.remove(id);

@@ -83,7 +83,9 @@ final class WarmSandboxes implements AutoCloseable {
                     return;
                 }
             } while (isMissing());
-        } catch (SandboxUnavailable | Unavailable e) {
+        } catch (Unavailable e) {
+            LOG.debug("no sandbox is kept warm while the launcher is away", e); // others say so
+        } catch (SandboxUnavailable e) {
             LOG.warn("no sandbox could be kept warm: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
