@@ -15,7 +15,8 @@ final class TortureSeedsIT {
     @ParameterizedTest
     @CsvSource({
         "1, 20, 3, the database was cut and a launcher killed at the beginning of runs",
-        "5, 20, 1, a launcher was killed before outputs were collected"
+        "5, 20, 1, a launcher was killed before outputs were collected",
+        "12, 20, 1, runs were taken while no launcher answered"
     })
     void aSeedThatOnceFailedPasses(long seed, int kills, int nodes, String cause) throws Exception {
         try (var torture = new Torture(seed, kills, nodes)) {
