@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 final class PausedNodeIT {
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    /** After the look, before the display is told. */
-    private static final String BETWEEN = "runs.Fence.actUnlessBroken";
+    /** After the look, before the display is told of the press. */
+    private static final String BETWEEN = "tools.Mouse.release";
 
-    /** Keys and clicks before: more than it takes to open the page. */
-    private static final int PRESSES = 160;
+    /** Before: one that starts the browser, and some that the page sees. */
+    private static final int CLICKS = 12;
 
     private static final String CODE =
             """
@@ -51,7 +51,7 @@ final class PausedNodeIT {
                 computer.wait_until_still(quiet=2, timeout=30)
                 while True:
                     computer.click_at(500, 400)
-                    time.sleep(0.2)
+                    time.sleep(1)
             """;
 
     @Test
@@ -63,7 +63,7 @@ final class PausedNodeIT {
             page.release();
             var workflow = paused.publish("workflow.py", CODE);
             paused.stop();
-            var trap = TortureTrap.set(paused.startAgainHalted(), Map.of(BETWEEN, PRESSES));
+            var trap = TortureTrap.set(paused.startAgainHalted(), Map.of(BETWEEN, CLICKS));
             Await.that(LONG, () -> answers(paused));
             var run = paused.run(workflow, Map.of("URL", page.url("paused")), receiver.url());
             Await.that(LONG, () -> page.clicks("paused") > 0);
@@ -110,6 +110,6 @@ final class PausedNodeIT {
 
     private static void signal(String name, RealServer node) throws Exception {
         var kill = new ProcessBuilder("kill", "-" + name, "" + node.pid()).inheritIO().start();
-        assertThat(kill.waitFor()).isZero();
+        var _ = kill.waitFor(); // where it is dead already, nothing is there to be stopped
     }
 }
