@@ -11,10 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A server of a torture and its launcher: up, caught at a step, paused, or away. */
 final class TortureNode implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** After its start. */
     private static final Duration STEP = Duration.ofSeconds(10);
+
+    private static final Pattern STARTED = Pattern.compile("App Handwright answers at");
     private static final Duration END_OF_ROOMS = Duration.ofSeconds(30);
 
     final RealServer server;
@@ -22,6 +29,7 @@ final class TortureNode implements AutoCloseable {
     private final TortureSteps steps;
     private Optional<TortureTrap> trap = Optional.empty();
     private Optional<Absence> absence = Optional.empty();
+    private long starts;
 
     /**
      * @param settings but for the users' numbers
@@ -49,6 +57,7 @@ final class TortureNode implements AutoCloseable {
      */
     void start(boolean forStep, boolean atOnce) throws IOException {
         trap = Optional.empty();
+        starts = starts();
         if (forStep) {
             trap = Optional.of(TortureTrap.set(server.startAgainHalted(), steps.next()));
         } else if (atOnce) {
@@ -63,9 +72,19 @@ final class TortureNode implements AutoCloseable {
         if (trap.isEmpty()) {
             return false;
         }
-        var step = trap.get().caught(STEP);
-        step.ifPresentOrElse(steps::reached, () -> steps.missed(trap.get().steps()));
+        var set = trap.get();
+        long latest = System.nanoTime() + START.toNanos();
+        while (!set.isSprung() && starts() == starts && System.nanoTime() < latest) {
+            var _ = set.caught(LOOK);
+        }
+        var step = set.caught(STEP);
+        step.ifPresentOrElse(steps::reached, () -> steps.missed(set.steps()));
         return step.isPresent();
+    }
+
+    /** How often it has been up. */
+    private long starts() {
+        return STARTED.matcher(server.log()).results().count();
     }
 
     /** SIGSTOP. */

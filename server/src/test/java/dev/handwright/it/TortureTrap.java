@@ -62,6 +62,11 @@ final class TortureTrap {
         return passages.keySet();
     }
 
+    /** Whether the server stands still, or has ended. */
+    boolean isSprung() {
+        return caught.isDone();
+    }
+
     /** Where the server stands still; empty where it did not get to a step in time, and runs on. */
     Optional<String> caught(Duration atMost) throws InterruptedException {
         try {
