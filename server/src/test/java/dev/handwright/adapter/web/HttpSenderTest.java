@@ -10,6 +10,8 @@ import dev.handwright.webhooks.Sender.Outcome;
 import dev.handwright.webhooks.Sender.Sent;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -210,12 +212,12 @@ final class HttpSenderTest {
 
     @Test
     void aRefusedConnectionIsSaidSo() throws IOException {
-        URI url;
-        try (var receiver = new RawReceiver(RawReceiver.answer(200, "", ""))) {
-            url = receiver.url();
+        try (var taken = new Socket()) { // its port is nobody else's, and nobody listens on it
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var url = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/hook");
+            assertThat(send(url).outcome())
+                    .isEqualTo(new Outcome.NoAnswer("The receiver refused the connection"));
         }
-        assertThat(send(url).outcome())
-                .isEqualTo(new Outcome.NoAnswer("The receiver refused the connection"));
     }
 
     @Test
