@@ -3,6 +3,7 @@ package dev.handwright.runs;
 import dev.handwright.nodes.Lease;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,11 @@ public final class Fences {
     /** Of a run that is executed now. */
     public Optional<Fence> of(Run.Id run) {
         return Optional.ofNullable(fences.get(run));
+    }
+
+    /** All that are executed now. */
+    Set<Run.Id> runs() {
+        return Set.copyOf(fences.keySet());
     }
 
     public void close(Run.Id run) {

@@ -123,6 +123,11 @@ public final class RunQueue {
         return taken;
     }
 
+    /** Runs that this node has without knowing it: the answer to what took them was lost. */
+    public List<Run> takeUnknown() {
+        return store.takeUnknown(worker(), fences.runs(), now());
+    }
+
     /** Whether this node holds its lease: what it takes without would soon be another's. */
     public boolean mayTake() {
         return nodes.lease().held();

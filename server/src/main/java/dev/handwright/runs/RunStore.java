@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -71,6 +72,12 @@ public interface RunStore {
      * where it has beaten again meanwhile.
      */
     List<Run> takeOver(Node dead, String worker, int most, Instant at);
+
+    /**
+     * Takes again the running runs of a worker that it does not know of: what took them was done,
+     * and its answer was lost. Their attempt is raised.
+     */
+    List<Run> takeUnknown(String worker, Set<Run.Id> known, Instant at);
 
     /** The running runs of a worker. */
     Map<Run.Id, Held> held(String worker);

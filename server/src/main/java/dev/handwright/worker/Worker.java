@@ -41,7 +41,10 @@ public final class Worker implements AutoCloseable {
     private final Thread taker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closing;
-    private boolean ready = true; // of the taker's thread
+    private boolean ready = true; // of the taker's thread, as the next
+
+    /** A run may have been taken without our hearing of it, as when the connection broke. */
+    private boolean unheard;
 
     /**
      * @param linksLast how long presigned URLs in the last event can be used
@@ -158,6 +161,7 @@ public final class Worker implements AutoCloseable {
                 taken = run.isPresent();
                 run.ifPresent(it -> execute(new RunExecution(parts, it, false), true));
             } catch (RuntimeException e) {
+                unheard = true;
                 LOG.error("no run could be taken; trying again in {}", PAUSE, e);
                 parts.queue().awaitArrival(PAUSE);
             } finally {
@@ -189,8 +193,13 @@ public final class Worker implements AutoCloseable {
 
     private void takeOver() {
         try {
+            if (unheard) {
+                parts.queue().takeUnknown().forEach(this::resume);
+                unheard = false;
+            }
             parts.queue().takeOver(free.availablePermits()).forEach(this::resume);
         } catch (RuntimeException e) {
+            unheard = true;
             LOG.error("no run of a dead node could be taken over; trying again in {}", LOOK, e);
         }
     }

@@ -4,18 +4,25 @@ import dev.handwright.base.Unavailable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store's database that is away for some of its methods, as a test says. */
 public final class Away {
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile String unheard = "";
     private volatile Set<String> methods = Set.of();
 
     /** From now on these fail, and no others. */
     public void during(String... names) {
         refused.set(0);
         methods = Set.of(names);
+    }
+
+    /** The next call of it that finds something is done, but its answer is lost. */
+    public void loseAnswerOf(String name) {
+        unheard = name;
     }
 
     /** How many calls have failed since then. */
@@ -37,7 +44,14 @@ public final class Away {
                                 throw new Unavailable("it is away", new IOException());
                             }
                             try {
-                                return method.invoke(store, arguments);
+                                var answer = method.invoke(store, arguments);
+                                if (method.getName().equals(unheard)
+                                        && answer instanceof Optional<?> found
+                                        && found.isPresent()) {
+                                    unheard = "";
+                                    throw new Unavailable("it has gone", new IOException());
+                                }
+                                return answer;
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();
                             }

@@ -111,6 +111,17 @@ final class WaitingRunTest {
     }
 
     @Test
+    void aRunIsExecutedThoughItsTakerDidNotHearOfIt() {
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            var first = house.publish("one");
+            completes(house.start(first));
+            house.away.loseAnswerOf("take");
+            completes(house.start(first));
+        }
+    }
+
+    @Test
     void aRunThatWaitsCanBeCancelled() {
         house.workplaces.refuse(MANY);
         try (var worker = house.worker(1, LONG, LONG)) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -44,6 +45,14 @@ final class RunOwners {
                         .bind("beat", dead.beat())
                         .bind("most", most);
         return take(handle, left, worker, at);
+    }
+
+    static List<Run> takeUnknown(Handle handle, String worker, Set<Run.Id> known, Instant at) {
+        return held(handle, worker).entrySet().stream()
+                .filter(it -> !known.contains(it.getKey()))
+                .map(it -> new Left(it.getKey().toString(), it.getValue().attempt()))
+                .flatMap(it -> take(handle, it, worker, at).stream())
+                .toList();
     }
 
     static Map<Run.Id, Held> held(Handle handle, String worker) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,11 @@ public final class SqlRunStore implements RunStore {
     @Override
     public List<Run> takeOver(Node dead, String worker, int most, Instant at) {
         return database.write(handle -> RunOwners.takeOver(handle, dead, worker, most, at));
+    }
+
+    @Override
+    public List<Run> takeUnknown(String worker, Set<Run.Id> known, Instant at) {
+        return database.write(handle -> RunOwners.takeUnknown(handle, worker, known, at));
     }
 
     @Override
