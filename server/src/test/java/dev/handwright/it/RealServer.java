@@ -45,7 +45,6 @@ public final class RealServer implements AutoCloseable {
         this.settings = settings;
         launcher = rooms ? Optional.of(launch()) : Optional.empty();
         server = serve(List.of());
-        awaitHealth();
     }
 
     /** With desktops and sandboxes. */
@@ -63,9 +62,19 @@ public final class RealServer implements AutoCloseable {
             var folder = Files.createTempDirectory(Path.of("/tmp"), "hw-it-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.createDirectory(folder.resolve("run"));
-            return new RealServer(folder, freePort(), settings, rooms);
+            return answering(new RealServer(folder, freePort(), settings, rooms));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RealServer answering(RealServer server) throws IOException {
+        try {
+            server.awaitHealth();
+            return server;
+        } catch (AssertionError | IOException e) {
+            server.close();
+            throw e;
         }
     }
 
