@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Three real servers on one PostgreSQL; those that execute a run are killed and paused. */
 @Tag("check")
 final class ThreeNodesIT {
+    /** Presses nothing: who is stopped in the middle of a press is killed, see PausedNodeIT. */
     private static final String CODE =
             """
             import time
@@ -35,7 +36,7 @@ final class ThreeNodesIT {
             def run(params: Params) -> Result:
                 until = time.monotonic() + params.seconds
                 while time.monotonic() < until:
-                    Computer().press("a")
+                    Computer().move(100, 100)
                     time.sleep(0.1)
                 return Result()
             """;
@@ -139,7 +140,7 @@ final class ThreeNodesIT {
                 && all.getFirst() instanceof Map<?, ?> run
                 && node.get("/runs/" + run.get("messageId") + "/logs")
                         .text()
-                        .contains("computer.press");
+                        .contains("computer.move");
     }
 
     private static void signal(String name, RealServer node) throws Exception {

@@ -90,7 +90,15 @@ final class TortureNode implements AutoCloseable {
     /** SIGSTOP. */
     void pause(Duration time) {
         signal("STOP");
-        absent(time, () -> signal("CONT"));
+        absent(
+                time,
+                () -> {
+                    if (server.isAlive()) {
+                        signal("CONT");
+                    } else { // it was stopped in the middle of a press, see PausedNodeIT
+                        start(false, false);
+                    }
+                });
     }
 
     /** It stands still where it was caught, and then goes on. */
