@@ -300,7 +300,7 @@ final class RfbConnection implements AutoCloseable {
     private ByteBuffer read(int count) throws IOException {
         while (in.remaining() < count) {
             in.compact();
-            int got = channel.read(in);
+            int got = PromptRead.read(channel, in);
             in.flip();
             if (got < 0) {
                 throw new EOFException("the display server closed the connection");

@@ -61,7 +61,7 @@ final class XConnection implements AutoCloseable {
     private XConnection(SocketChannel channel, Duration limit) throws IOException {
         this.channel = channel;
         this.limit = limit;
-        wire = new XWire(channel, ROOM);
+        wire = new XWire(channel, ROOM, false);
         Thread.ofVirtual().name("x11-read").start(this::readAll);
     }
 

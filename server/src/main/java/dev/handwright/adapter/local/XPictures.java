@@ -66,7 +66,7 @@ final class XPictures implements AutoCloseable {
 
     private XPictures(SocketChannel channel) throws IOException {
         this.channel = channel;
-        wire = new XWire(channel, ROOM);
+        wire = new XWire(channel, ROOM, true);
         damageCode = extension("DAMAGE");
         fixesCode = extension("XFIXES");
         region = wire.idBase() | 1;

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
  */
 final class XWire {
     private final SocketChannel channel;
+    private final boolean prompt;
     private final ByteBuffer in;
     private final int root;
     private final int idBase;
@@ -23,9 +24,11 @@ final class XWire {
      * Shakes hands.
      *
      * @param room bytes that are read at once
+     * @param prompt whether what is read is always the answer to a question, see {@link PromptRead}
      */
-    XWire(SocketChannel channel, int room) throws IOException {
+    XWire(SocketChannel channel, int room, boolean prompt) throws IOException {
         this.channel = channel;
+        this.prompt = prompt;
         this.in = ByteBuffer.allocateDirect(room).order(ByteOrder.LITTLE_ENDIAN).limit(0);
         write(
                 ByteBuffer.allocate(12)
@@ -66,7 +69,7 @@ final class XWire {
         for (int done = 0; done < count; ) {
             if (!in.hasRemaining()) {
                 in.clear();
-                int got = channel.read(in);
+                int got = prompt ? PromptRead.read(channel, in) : channel.read(in);
                 in.flip();
                 if (got < 0) {
                     throw new EOFException("the display server closed the connection");
