@@ -142,6 +142,7 @@ final class ResumeIT {
     }
 
     @Test
+    @Tag("full") // 20 s; ShortTortureIT stops servers, too
     void aServerRestartedUnderLoadLosesAndFailsNoRun() throws Exception {
         try (var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
                 var server =

@@ -110,6 +110,7 @@ final class CameraIT {
     }
 
     @Test
+    @Tag("full")
     void aPictureReadInPartsIsTheWholePicture() throws Exception {
         try (var pages = new PageServer();
                 var rooms = DesktopIT.reaching(pages);
