@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** A real ext4 of its own that can be filled, emptied, and lost for writing. */
 final class SmallDisk implements AutoCloseable {
-    private final Path image;
+    private Path image;
     private final Path folder;
 
     SmallDisk(ByteSize size) throws IOException {
-        image = Files.createTempFile(Path.of("/tmp"), "hw-disk-", ".img");
+        image = newImage();
         folder = Files.createTempDirectory(Path.of("/tmp"), "hw-disk-");
         try (var file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size.bytes());
@@ -51,9 +52,16 @@ final class SmallDisk implements AutoCloseable {
         run("mount", "-o", "remount,abort", folder.toString());
     }
 
-    /** As after a restart of the machine; nothing may be open. */
+    /**
+     * As after a restart of the machine; nothing may be open. A copy is mounted: sandboxes on this
+     * machine that began meanwhile may still have the lost one, and the kernel would give that
+     * again.
+     */
     void repair() throws IOException {
         run("umount", folder.toString());
+        var copy = Files.copy(image, newImage(), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(image);
+        image = copy;
         mount();
     }
 
@@ -62,6 +70,10 @@ final class SmallDisk implements AutoCloseable {
         run("umount", "-l", folder.toString());
         Files.delete(folder);
         Files.delete(image);
+    }
+
+    private static Path newImage() throws IOException {
+        return Files.createTempFile(Path.of("/tmp"), "hw-disk-", ".img");
     }
 
     private void mount() throws IOException {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.fakes.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,13 +143,19 @@ final class LauncherIT {
     }
 
     private static List<Path> groups(int uid) throws IOException {
-        try (var found =
-                Files.find(
-                        Path.of("/sys/fs/cgroup"),
-                        4,
-                        (path, attributes) ->
-                                path.endsWith("handwright/" + uid) && attributes.isDirectory())) {
-            return found.toList();
+        while (true) {
+            try (var found =
+                    Files.find(
+                            Path.of("/sys/fs/cgroup"),
+                            4,
+                            (path, attributes) ->
+                                    path.endsWith("handwright/" + uid)
+                                            && attributes.isDirectory())) {
+                return found.toList();
+            } catch (UncheckedIOException e) {
+                // Another launcher's group went in the middle of the look.
+                assertThat(e).hasCauseInstanceOf(NoSuchFileException.class);
+            }
         }
     }
 }
