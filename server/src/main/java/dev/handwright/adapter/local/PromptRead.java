@@ -7,8 +7,7 @@ import java.nio.channels.SocketChannel;
 /**
  * Reads an answer that is expected at once. A thread that parks, and a processor that goes to sleep
  * under it, take longer to wake than a display server takes to answer, so it looks for a moment
- * before it parks: a screen of 3 MB, which comes in dozens of pieces, then takes 1.8 ms instead of
- * 2.7 to 3.6 on a machine at rest.
+ * before it parks; a screen of 3 MB comes in dozens of pieces.
  */
 final class PromptRead {
     /** Of two processors one must not be kept from the display server for long. */
