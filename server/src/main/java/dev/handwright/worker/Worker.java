@@ -137,6 +137,10 @@ public final class Worker implements AutoCloseable {
 
     private void takeRuns() {
         try {
+            // What the start left alive was by the runs that this node had before it took them
+            // back;
+            // another node may have been faster with some.
+            parts.reapStrays();
             while (!closing) {
                 takeWhilePossible();
                 if (!closing) {

@@ -23,6 +23,7 @@ public final class FakeSandboxes implements SandboxHost {
     private final Code code;
     private final AtomicInteger open = new AtomicInteger();
     private final List<SandboxJob> jobs = new CopyOnWriteArrayList<>();
+    private final List<Set<SandboxId>> reaped = new CopyOnWriteArrayList<>();
     private volatile Optional<String> outputs = Optional.empty();
 
     /**
@@ -64,7 +65,14 @@ public final class FakeSandboxes implements SandboxHost {
     }
 
     @Override
-    public void reapStrays(Set<SandboxId> claimed) {}
+    public void reapStrays(Set<SandboxId> claimed) {
+        reaped.add(claimed);
+    }
+
+    /** What was left alive each time that strays were ended. */
+    public List<Set<SandboxId>> reaped() {
+        return List.copyOf(reaped);
+    }
 
     private final class Room implements Sandbox {
         private final CompletableFuture<SandboxEnd> end = new CompletableFuture<>();

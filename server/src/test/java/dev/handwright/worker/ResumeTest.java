@@ -16,8 +16,10 @@ import dev.handwright.worker.Journal.Answer;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -52,6 +54,15 @@ final class ResumeTest {
             assertThat(house.journals.place(run.id())).isEmpty();
             assertThat(house.journals.calls(run.id())).isEmpty();
             assertThat(house.workplaces.open()).isZero();
+        }
+    }
+
+    @Test
+    void sandboxesOfRunsThatAnotherNodeHasTakenMeanwhileAreEnded() {
+        try (var house = house((_, _) -> new SandboxEnd.Returned("{}"));
+                var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            Await.that(() -> house.sandboxes.reaped().equals(List.of(Set.of())));
         }
     }
 
