@@ -42,7 +42,10 @@ def list_files(path: str, pattern: str) -> dict:
                 continue
             if len(found) == MOST_FILES:
                 raise Refused(f"{path!r} has more than {MOST_FILES} files; ask with a narrower pattern")
-            status = entry.stat(follow_symlinks=False)
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # it went meanwhile, as a browser's unfinished downloads do
             name = entry.name.encode(errors="surrogateescape").decode(errors="replace")
             found.append({"name": name, "size": status.st_size, "modified": status.st_mtime})
     found.sort(key=lambda file: file["name"])

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,19 +117,38 @@ public final class LauncherClient {
         }
     }
 
+    /** Something that may be asked again, as it changes nothing. */
+    interface Look<T, X extends Exception> {
+        T take() throws IOException, X;
+    }
+
     /**
-     * What failed, unless that is because the launcher has gone in the middle of its answer.
-     *
-     * @throws Unavailable where it has
+     * @throws IOException when the launcher refuses or fails
+     * @throws Unavailable when it cannot be reached, or ended in the middle of its answer, also
+     *     where another one is there already
      */
-    IOException unlessAway(IOException failure) {
-        if (failure instanceof Away away) {
-            throw away.unavailable();
+    <T, X extends Exception> T look(Look<T, X> look) throws IOException, X {
+        var asked = generation();
+        try {
+            return look.take();
+        } catch (Away e) {
+            throw e.unavailable();
+        } catch (IOException e) {
+            if (answers() && generation().equals(asked)) {
+                throw e;
+            }
+            throw new Away(e, true).unavailable();
         }
-        if (!answers()) {
-            throw new Away(failure, true).unavailable();
+    }
+
+    /** Each launcher makes a socket of its own; empty where there is none. */
+    private List<Object> generation() {
+        try {
+            var socketFile = Files.readAttributes(socket, BasicFileAttributes.class);
+            return List.of(socketFile.fileKey(), socketFile.lastModifiedTime());
+        } catch (IOException e) {
+            return List.of();
         }
-        return failure;
     }
 
     /** No launcher answers now. */

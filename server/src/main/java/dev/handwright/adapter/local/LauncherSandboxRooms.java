@@ -183,13 +183,13 @@ final class LauncherSandboxRooms implements SandboxRooms {
                             "id", id.value(),
                             "bytes", limits.outputBytes().bytes(),
                             "files", limits.outputFiles());
-            try (var answer = launcher.stream("sandbox.collect", request)) {
-                // The zip of incompressible files is a little larger than they are.
-                long most = limits.outputBytes().bytes() + (limits.outputFiles() + 100L) * 3000;
-                return copy(answer.body(), zip, most);
-            } catch (IOException e) {
-                throw launcher.unlessAway(e);
-            }
+            // The zip of incompressible files is a little larger than they are.
+            long most = limits.outputBytes().bytes() + (limits.outputFiles() + 100L) * 3000;
+            return launcher.look(() -> {
+                try (var answer = launcher.stream("sandbox.collect", request)) {
+                    return copy(answer.body(), zip, most);
+                }
+            });
         }
 
         @Override

@@ -40,12 +40,11 @@ final class LocalDrive implements Drive {
         bounded(path, 4096, "path");
         bounded(pattern, 255, "pattern");
         var request = Map.of("id", id.value(), "path", path, "pattern", pattern);
-        try (var answer = launcher.stream("drive.list", request)) {
-            var head = head(answer, LONGEST_LIST);
-            return entries(head.get("files"));
-        } catch (IOException e) {
-            throw launcher.unlessAway(e);
-        }
+        return launcher.look(() -> {
+            try (var answer = launcher.stream("drive.list", request)) {
+                return entries(head(answer, LONGEST_LIST).get("files"));
+            }
+        });
     }
 
     private static List<Entry> entries(@Nullable Object list) throws IOException {
@@ -65,19 +64,11 @@ final class LocalDrive implements Drive {
         bounded(path, 4096, "path");
         bounded(name, 255, "name");
         var request = Map.of("id", id.value(), "path", path, "name", name, "limit", limit);
-        try (var file = begin(request)) {
+        try (var file = launcher.look(() -> open("drive.read", request))) {
             if (file.size() > limit) {
                 throw new IOException("the desktop sends more of %s than it may".formatted(name));
             }
             file.copyTo(out);
-        }
-    }
-
-    private Reading begin(Map<String, ?> request) throws IOException, DriveRefused {
-        try {
-            return open("drive.read", request);
-        } catch (IOException e) {
-            throw launcher.unlessAway(e);
         }
     }
 

@@ -23,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the code of one run may ask for: its desktop, its desktop's files, the agent. */
 public final class RunRpc implements SandboxCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRpc.class);
+
     private static final String NO_MODEL =
             "No model is configured on this server, so Agent cannot look, act or read. Use Computer"
                     + " (keyboard, mouse, files), or ask the server's owner to configure a model.";
@@ -111,6 +115,7 @@ public final class RunRpc implements SandboxCalls {
         } catch (DriveRefused e) {
             throw new CallFailed("WorkflowError", String.valueOf(e.getMessage()));
         } catch (IOException e) {
+            LOG.warn("{} of a desktop's files failed", method, e);
             throw new CallFailed("WorkflowError", "the desktop's files cannot be reached now");
         } catch (InterruptedException e) {
             if (paused) {

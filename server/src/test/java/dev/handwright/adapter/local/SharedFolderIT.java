@@ -84,6 +84,33 @@ final class SharedFolderIT {
     }
 
     @Test
+    void filesThatGoWhileTheyAreListedAreLeftOut() throws Exception {
+        var running =
+                desktop.inside(
+                        "/bin/sh",
+                        "-c",
+                        "cd /home/user && mkdir busy && touch busy/stays || exit 1;"
+                                + " setsid /usr/bin/python3 -c \"$0\" >/dev/null 2>&1 &",
+                        """
+                        import os, time
+                        end = time.monotonic() + 20
+                        while time.monotonic() < end and os.path.exists("busy/stays"):
+                            names = [f"busy/{n}.crdownload" for n in range(300)]
+                            for name in names:
+                                open(name, "w").close()
+                            for name in names:
+                                os.unlink(name)
+                        """);
+        assertThat(running.exit()).isZero();
+        for (int i = 0; i < 40; i++) {
+            assertThat(desktop.drive.files("~/busy", "*"))
+                    .extracting(Entry::name)
+                    .contains("stays");
+        }
+        assertThat(desktop.inside("/bin/rm", "/home/user/busy/stays").exit()).isZero();
+    }
+
+    @Test
     void everyNameComesBackAsItWasGiven() throws Exception {
         for (var name : NAMES) {
             write("", name, name);
