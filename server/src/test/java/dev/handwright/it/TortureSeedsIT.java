@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TortureSeedsIT {
     @ParameterizedTest
     @CsvSource({
+        "2, 60, 3, a launcher was killed in the middle of an answer; a node stood still as it greeted",
         "1, 20, 3, the database was cut and a launcher killed at the beginning of runs",
         "5, 20, 1, a launcher was killed before outputs were collected",
         "12, 20, 1, runs were taken while no launcher answered"

@@ -134,10 +134,22 @@ public final class LauncherClient {
         } catch (Away e) {
             throw e.unavailable();
         } catch (IOException e) {
-            if (answers() && generation().equals(asked)) {
+            if (lives(asked)) {
                 throw e;
             }
             throw new Away(e, true).unavailable();
+        }
+    }
+
+    /**
+     * It must say something: the socket of one that is just being killed still takes connections.
+     */
+    private boolean lives(List<Object> generation) {
+        try {
+            var _ = list();
+            return generation().equals(generation);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -6,9 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * One client connection to a display server: RFB 3.8 over a unix socket, no security (the socket's
@@ -82,8 +84,22 @@ final class RfbConnection implements AutoCloseable {
      * @param cursor whether to be told how the pointer looks; else it is always in the picture
      */
     static RfbConnection open(Path socket, boolean cursor) throws IOException {
+        return open(socket, cursor, RfbDeadline.LIMIT);
+    }
+
+    /** Tries it twice, as a time also passes while this whole process is stopped. */
+    static RfbConnection open(Path socket, boolean cursor, Duration limit) throws IOException {
+        try {
+            return openOnce(socket, cursor, limit);
+        } catch (ClosedChannelException e) {
+            return openOnce(socket, cursor, limit);
+        }
+    }
+
+    private static RfbConnection openOnce(Path socket, boolean cursor, Duration limit)
+            throws IOException {
         var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        try (var _ = new RfbDeadline(channel)) {
+        try (var _ = new RfbDeadline(channel, limit)) {
             return new RfbConnection(channel, cursor);
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -40,6 +40,9 @@ final class FakeRfbServer implements AutoCloseable {
     /** Answers nothing any more. */
     volatile boolean mute;
 
+    /** So many connections get nothing, not even a greeting. */
+    final AtomicInteger ungreeted = new AtomicInteger();
+
     private final ServerSocketChannel listener;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private volatile byte[] pixels;
@@ -118,7 +121,9 @@ final class FakeRfbServer implements AutoCloseable {
             while (true) {
                 var client = new Client(listener.accept());
                 clients.add(client);
-                Thread.ofVirtual().start(client::serve);
+                if (ungreeted.getAndDecrement() <= 0) {
+                    Thread.ofVirtual().start(client::serve);
+                }
             }
         } catch (IOException e) {
             events.add("closed");

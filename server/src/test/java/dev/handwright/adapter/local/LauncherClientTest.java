@@ -8,22 +8,28 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A launcher's answer that breaks off: because of what was asked, or because it was killed. */
+@Timeout(20)
 final class LauncherClientTest {
     @TempDir private Path folder;
     private Path socket;
     private LauncherClient client;
     private ServerSocketChannel launcher;
+    private final Queue<FutureTask<Void>> answers = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void listen() throws IOException {
@@ -33,38 +39,43 @@ final class LauncherClientTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
+        for (var answer : answers) {
+            answer.get();
+        }
         launcher.close();
     }
 
     @Test
     void anAnswerThatBreaksOffIsAFailureOfWhatWasAsked() throws Exception {
-        var answered = answerHalf(() -> {});
+        answerHalf(() -> answerHalf(() -> {}));
         assertThatThrownBy(this::look).isInstanceOf(IOException.class);
-        answered.get();
+    }
+
+    @Test
+    void oneThatIsBeingKilledTakesConnectionsAndSaysNothing() throws Exception {
+        answerHalf(() -> accept(_ -> {}));
+        assertThatThrownBy(this::look).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void oneWhoseLauncherHasGoneMayBeAskedForAgain() throws Exception {
-        var answered =
-                answerHalf(() -> {
-                    launcher.close();
-                    Files.delete(socket);
-                });
+        answerHalf(() -> {
+            launcher.close();
+            Files.delete(socket);
+        });
         assertThatThrownBy(this::look).isInstanceOf(Unavailable.class);
-        answered.get();
     }
 
     @Test
     void alsoWhereAnotherLauncherIsThereAlready() throws Exception {
-        var answered =
-                answerHalf(() -> {
-                    launcher.close();
-                    Files.delete(socket);
-                    launcher = listener();
-                });
+        answerHalf(() -> {
+            launcher.close();
+            Files.delete(socket);
+            launcher = listener();
+            answerHalf(() -> {});
+        });
         assertThatThrownBy(this::look).isInstanceOf(Unavailable.class);
-        answered.get();
     }
 
     private String look() throws IOException {
@@ -85,19 +96,28 @@ final class LauncherClientTest {
         void happens() throws IOException;
     }
 
-    /** Takes one request. */
-    private FutureTask<Void> answerHalf(Then then) {
+    private interface Asked {
+        void by(SocketChannel client) throws IOException;
+    }
+
+    /** Takes one request, and says that it goes well. */
+    private void answerHalf(Then then) {
+        accept(client -> {
+            client.read(ByteBuffer.allocate(1000));
+            client.write(ByteBuffer.wrap("{\"ok\":true}\n".getBytes(StandardCharsets.UTF_8)));
+            then.happens();
+        });
+    }
+
+    private void accept(Asked asked) {
         var task =
                 new FutureTask<Void>(() -> {
-                    try (var asked = launcher.accept()) {
-                        asked.read(ByteBuffer.allocate(1000));
-                        var head = "{\"ok\":true}\n".getBytes(StandardCharsets.UTF_8);
-                        asked.write(ByteBuffer.wrap(head));
-                        then.happens();
+                    try (var client = launcher.accept()) {
+                        asked.by(client);
                     }
                     return null;
                 });
+        answers.add(task);
         Thread.ofVirtual().start(task);
-        return task;
     }
 }

@@ -8,6 +8,7 @@ import dev.handwright.desktops.Pixels;
 import dev.handwright.fakes.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,6 +44,17 @@ final class RfbScreenTest {
         var frame = screen.frame();
         assertThat(screen.size()).isEqualTo(new DisplaySize(320, 200));
         assertThat(frame.bgrx()).hasSize(320 * 200 * 4).endsWith(1, 2, 3, 0).startsWith(0, 0, 0, 0);
+    }
+
+    @Test
+    void oneGreetingThatDoesNotComeInTimeIsNotTheEnd() throws IOException {
+        var limit = Duration.ofMillis(300);
+        server.ungreeted.set(1);
+        assertThat(RfbConnection.open(server.socket, true, limit).size())
+                .isEqualTo(new DisplaySize(320, 200));
+        server.ungreeted.set(2);
+        assertThatThrownBy(() -> RfbConnection.open(server.socket, true, limit))
+                .isInstanceOf(ClosedChannelException.class);
     }
 
     @Test
