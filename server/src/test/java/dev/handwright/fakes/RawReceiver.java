@@ -1,5 +1,6 @@
 package dev.handwright.fakes;
 
+import dev.handwright.base.Json;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -79,6 +80,20 @@ public final class RawReceiver implements Closeable {
 
     public List<Post> posts() {
         return posts;
+    }
+
+    /** What was told of a run, in order: each attempt of each event. */
+    public List<String> told(String run) {
+        return posts.stream()
+                .map(post -> Json.readObject(post.text()))
+                .filter(event -> run.equals(event.get("message_id")))
+                .map(event -> String.valueOf(event.get("status")))
+                .toList();
+    }
+
+    /** The same, but what was told again after a crash counts once. */
+    public List<String> statuses(String run) {
+        return told(run).stream().distinct().toList();
     }
 
     public int connections() {

@@ -241,6 +241,6 @@ final class AgentIT {
     }
 
     private static String log(String run) {
-        return server.get("/runs/" + run + "/logs").text();
+        return server.logs(run);
     }
 }

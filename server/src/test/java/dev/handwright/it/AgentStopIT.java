@@ -58,7 +58,7 @@ final class AgentStopIT {
 
             assertThat(server.ended(run).field("status")).as(server.log()).isEqualTo("completed");
             assertThat(server.get("/runs/" + run).text()).contains("Seen again.");
-            var log = server.get("/runs/" + run + "/logs").text();
+            var log = server.logs(run);
             assertThat(log).contains("The code went on.");
             assertThat(log.split("\"agent.execute ", -1)).hasSize(3);
             assertThat(took).isLessThan(Duration.ofSeconds(40));

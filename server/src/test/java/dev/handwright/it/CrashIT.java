@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RawReceiver;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,21 +42,19 @@ final class CrashIT {
                         RealServer.start(Map.of("runs.concurrency", "1", "desktops.pool", "0"))) {
             var workflow = server.publish("workflow.py", CODE);
             var first = server.run(workflow, Map.of("seconds", 600), receiver.url());
-            Await.that(() -> server.get("/runs/" + first + "/logs").text().contains("begun"));
+            Await.that(() -> server.logs(first).contains("begun"));
             var second = server.run(workflow, Map.of("seconds", 0), receiver.url());
             server.kill();
             server.startAgain();
-            var log = "/runs/" + first + "/logs";
-            Await.that(() -> server.get(log).text().contains("The code went on."));
+            Await.that(() -> server.logs(first).contains("The code went on."));
             assertThat(server.post("/runs/" + first + "/cancel", Map.of()).status()).isEqualTo(202);
             assertThat(server.ended(first).field("status")).isEqualTo("cancelled");
             assertThat(server.ended(second).field("status")).isEqualTo("completed");
-            assertThat(server.get("/runs/" + first + "/logs").text())
-                    .contains("The server was restarted", "cancelled");
-            Await.that(() -> statuses(receiver, second).size() == 2);
-            assertThat(statuses(receiver, first)).containsExactly("processing", "failed");
-            assertThat(statuses(receiver, second)).containsExactly("processing", "success");
-            Await.that(() -> desktops(server).isEmpty());
+            assertThat(server.logs(first)).contains("The server was restarted", "cancelled");
+            Await.that(() -> receiver.statuses(second).size() == 2);
+            assertThat(receiver.statuses(first)).containsExactly("processing", "failed");
+            assertThat(receiver.statuses(second)).containsExactly("processing", "success");
+            Await.that(() -> server.rooms().desktops().isEmpty());
         }
     }
 
@@ -112,26 +108,5 @@ final class CrashIT {
             next = page.get("nextCursor") instanceof String it ? path + "&cursor=" + it : "";
         }
         return ids;
-    }
-
-    private static List<String> statuses(RawReceiver receiver, String run) {
-        return receiver.posts().stream()
-                .map(post -> Json.readObject(post.text()))
-                .filter(event -> run.equals(event.get("message_id")))
-                .map(event -> String.valueOf(event.get("status")))
-                .distinct()
-                .toList();
-    }
-
-    /** Folders of rooms that are desktops. */
-    private static List<String> desktops(RealServer server) {
-        var rooms = server.folder().resolve("run/rooms");
-        try (var folders = Files.list(rooms)) {
-            return folders.map(it -> it.getFileName().toString())
-                    .filter(it -> it.startsWith("dsk_"))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

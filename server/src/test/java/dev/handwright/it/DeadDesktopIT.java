@@ -2,13 +2,9 @@ package dev.handwright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,33 +25,22 @@ final class DeadDesktopIT {
         try (var server = RealServer.start(Map.of("desktops.pool", "0"))) {
             for (var action : ACTIONS) {
                 var id = server.post("/desktops", Map.of()).field("desktop_id");
-                var room = server.folder().resolve("run/rooms").resolve(id);
                 var execute = "/desktops/" + id + "/execute";
                 assertThat(server.post(execute, action).status()).isEqualTo(200);
 
-                kill("Xvnc", uid(room));
+                server.rooms().killDisplay(id);
 
                 var failed = server.post(execute, action);
                 assertThat(failed.status()).as(action + failed.text()).isEqualTo(404);
                 assertThat(failed.field("error")).contains("its display server died");
                 assertThat(server.get("/desktops/" + id).text()).isEqualTo(failed.text());
                 assertThat(server.get("/desktops").text()).isEqualTo("[]");
-                Await.that(() -> !Files.exists(room));
+                Await.that(() -> server.rooms().desktops().isEmpty());
             }
         }
     }
 
     private static Map<String, ?> computer(String action, Map<String, ?> params) {
         return Map.of("tool", "computer", "action", action, "params", params);
-    }
-
-    private static int uid(Path room) throws Exception {
-        var state = Json.readObject(Files.readString(room.resolve("state.json")));
-        return ((Number) Objects.requireNonNull(state.get("uid"))).intValue();
-    }
-
-    private static void kill(String program, int uid) throws Exception {
-        var killer = new ProcessBuilder("pkill", "-KILL", "-x", "-u", "" + uid, program).start();
-        assertThat(killer.waitFor()).isZero();
     }
 }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.ViewerSocket;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +41,7 @@ final class DesktopsIT {
             assertThat(server.get("/desktops/" + living).text())
                     .contains("\"kept\"", "\"running\"", "\"width\":800");
 
-            killDisplay(server, dead);
+            server.rooms().killDisplay(dead);
 
             Await.that(() -> server.get("/desktops/" + dead).status() == 404);
             assertThat(server.get("/desktops/" + dead).field("error")).contains("died");
@@ -150,27 +147,6 @@ final class DesktopsIT {
             }
         }
         return ids;
-    }
-
-    /** As a crash of the display server would. */
-    private static void killDisplay(RealServer server, String id) throws IOException {
-        var state = server.folder().resolve("run/rooms").resolve(id).resolve("state.json");
-        var uid = String.valueOf(Json.readObject(Files.readString(state)).get("uid"));
-        long killed =
-                ProcessHandle.allProcesses()
-                        .filter(it -> isDisplay(it.pid(), uid))
-                        .filter(ProcessHandle::destroyForcibly)
-                        .count();
-        assertThat(killed).isEqualTo(1);
-    }
-
-    private static boolean isDisplay(long pid, String uid) {
-        try {
-            var status = Files.readString(Path.of("/proc/" + pid + "/status"));
-            return status.startsWith("Name:\tX") && status.contains("\nUid:\t" + uid + "\t");
-        } catch (IOException e) {
-            return false; // it has ended meanwhile
-        }
     }
 
     private RealServer server(int pool, int most) {

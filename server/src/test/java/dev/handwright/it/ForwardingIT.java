@@ -13,8 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +32,12 @@ final class ForwardingIT {
 
     @BeforeAll
     static void start() {
-        var shared = new HashMap<String, String>();
-        shared.put("storage.database", TestPostgres.fresh());
-        shared.put("storage.keys", "test " + Base64.getEncoder().encodeToString(new byte[32]));
-        shared.put("nodes.heartbeat", "200 ms");
-        shared.put("nodes.lease", "3 s");
-        shared.put("desktops.pool", "0");
+        var shared =
+                NodeSettings.on(
+                        TestPostgres.fresh(), Duration.ofMillis(200), Duration.ofSeconds(3));
         shared.put("sandboxes.warm_python", "0");
         shared.put("sandboxes.warm_java", "0");
-        shared.put("launcher.uid_first", "" + LEFTOVERS.first());
-        shared.put("launcher.uid_last", "" + LEFTOVERS.last());
+        shared.putAll(LEFTOVERS.settings());
         one = RealServer.start(Map.copyOf(shared));
         shared.put("nodes.roles", "api");
         other = RealServer.startWithoutRooms(Map.copyOf(shared));

@@ -76,7 +76,7 @@ final class FullDiskIT {
             var run =
                     server.post("/runs", Map.of("workflow_id", server.publish("workflow.py", SLOW)))
                             .field("messageId");
-            Await.that(() -> server.get("/runs/" + run + "/logs").text().contains("begun"));
+            Await.that(() -> server.logs(run).contains("begun"));
             disk.fill();
             Await.that(
                     () -> server.log().contains("of run " + run + " could not be stored; trying"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RawReceiver;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ final class LauncherAwayIT {
             for (int i = 0; i < 4; i++) {
                 runs.add(server.run(workflow, Map.of("looks", 40), receiver.url()));
             }
-            Await.that(LONG, () -> log(server, runs.get(1)).contains("drive.files"));
+            Await.that(LONG, () -> server.logs(runs.get(1)).contains("drive.files"));
             server.killLauncher();
             for (int i = 0; i < 3; i++) {
                 runs.add(server.run(workflow, Map.of("looks", 5), receiver.url()));
@@ -67,29 +66,18 @@ final class LauncherAwayIT {
             for (var run : runs) {
                 var ended = server.ended(run);
                 assertThat(ended.field("status"))
-                        .as(ended.text() + log(server, run) + server.log())
+                        .as(ended.text() + server.logs(run) + server.log())
                         .isEqualTo("completed");
-                assertThat(log(server, run))
+                assertThat(server.logs(run))
                         .containsOnlyOnce("begun")
                         .contains("collected 1 files");
             }
-            Await.that(() -> rooms(server) <= 4); // one desktop and the warm sandboxes
+            Await.that(
+                    () -> server.rooms().all().size() <= 4); // one desktop and the warm sandboxes
         }
     }
 
     private static List<String> words(RealServer server, List<String> runs) {
         return runs.stream().map(it -> server.get("/runs/" + it).field("status")).toList();
-    }
-
-    private static String log(RealServer server, String run) {
-        return server.get("/runs/" + run + "/logs").text();
-    }
-
-    private static long rooms(RealServer server) {
-        try (var rooms = Files.list(server.folder().resolve("run/rooms"))) {
-            return rooms.count();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

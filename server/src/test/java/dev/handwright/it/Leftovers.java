@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -15,6 +17,21 @@ final class Leftovers {
     private static final int COUNT = 1000;
 
     private final int first = 100_000 + COUNT * ThreadLocalRandom.current().nextInt(500);
+
+    /** Whose numbers are all different. */
+    static List<Leftovers> several(int count) {
+        var all = new TreeMap<Integer, Leftovers>();
+        while (all.size() < count) {
+            var some = new Leftovers();
+            all.put(some.first, some);
+        }
+        return List.copyOf(all.values());
+    }
+
+    /** For a server with these users. */
+    Map<String, String> settings() {
+        return Map.of("launcher.uid_first", "" + first(), "launcher.uid_last", "" + last());
+    }
 
     int first() {
         return first;

@@ -2,22 +2,11 @@ package dev.handwright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.adapter.local.LauncherClient;
-import dev.handwright.adapter.local.RoomId;
-import dev.handwright.adapter.sql.Database;
-import dev.handwright.adapter.sql.SqlJournalStore;
-import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RawReceiver;
-import dev.handwright.runs.Run;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,21 +69,21 @@ final class LostDesktopIT {
                             params,
                             receiver.url());
             for (var run : List.of(lost, again)) {
-                Await.that(LONG, () -> log(server, run).contains("computer.move x=12 "));
+                Await.that(LONG, () -> server.logs(run).contains("computer.move x=12 "));
             }
-            assertThat(killDisplays(server)).isEqualTo(2);
+            assertThat(server.rooms().desktops()).hasSize(2);
+            server.rooms().desktops().forEach(server.rooms()::killDisplay);
 
             assertThat(server.ended(lost).field("error_type"))
                     .as(server.log())
                     .isEqualTo("desktop_lost");
             assertThat(server.ended(again).field("status")).as(server.log()).isEqualTo("completed");
-            assertThat(log(server, again)).contains("for the 1. of 1 times");
-            assertThat(log(server, again).split("begun\"", -1)).hasSize(3);
-            Await.that(
-                    () -> statuses(receiver, lost).size() + statuses(receiver, again).size() == 4);
-            assertThat(statuses(receiver, lost)).containsExactly("processing", "failed");
-            assertThat(statuses(receiver, again)).containsExactly("processing", "success");
-            Await.that(() -> desktops(server).isEmpty());
+            assertThat(server.logs(again)).contains("for the 1. of 1 times");
+            assertThat(server.logs(again).split("begun\"", -1)).hasSize(3);
+            Await.that(() -> receiver.statuses(lost).size() + receiver.statuses(again).size() == 4);
+            assertThat(receiver.statuses(lost)).containsExactly("processing", "failed");
+            assertThat(receiver.statuses(again)).containsExactly("processing", "success");
+            Await.that(() -> server.rooms().desktops().isEmpty());
         }
     }
 
@@ -108,87 +97,22 @@ final class LostDesktopIT {
             var living = server.run(workflow, params, receiver.url());
             var replayed = server.run(workflow, params, receiver.url());
             for (var run : List.of(living, replayed)) {
-                Await.that(LONG, () -> log(server, run).contains("computer.move x=12 "));
+                Await.that(LONG, () -> server.logs(run).contains("computer.move x=12 "));
             }
             server.kill();
-            end(server, sandbox(server, replayed));
+            var place = server.rooms().of(replayed);
+            server.rooms().end(place.sandbox().orElseThrow().value());
             server.startAgain();
 
             for (var run : List.of(living, replayed)) {
                 assertThat(server.ended(run).field("status"))
-                        .as(log(server, run) + server.log())
+                        .as(server.logs(run) + server.log())
                         .isEqualTo("completed");
                 // Answered before the kill; a move in its moment may be done again.
-                assertThat(log(server, run)).containsOnlyOnce("computer.move x=11 ");
+                assertThat(server.logs(run)).containsOnlyOnce("computer.move x=11 ");
             }
-            assertThat(log(server, living)).contains("The code went on.").containsOnlyOnce("begun");
-            assertThat(log(server, replayed)).contains("The code is started again");
-        }
-    }
-
-    private static String log(RealServer server, String run) {
-        return server.get("/runs/" + run + "/logs").text();
-    }
-
-    /** kill -9 of each Xvnc; how many there were. */
-    private static long killDisplays(RealServer server) {
-        var users =
-                desktops(server).stream()
-                        .map(it -> Json.readObject(read(it.resolve("state.json"))).get("uid"))
-                        .map(String::valueOf)
-                        .toList();
-        return ProcessHandle.allProcesses()
-                .filter(it -> read(Path.of("/proc/" + it.pid() + "/cmdline")).startsWith("Xvnc"))
-                .filter(it -> users.contains(user(it.pid())))
-                .filter(ProcessHandle::destroyForcibly)
-                .count();
-    }
-
-    private static String user(long pid) {
-        return read(Path.of("/proc/" + pid + "/status"))
-                .lines()
-                .filter(it -> it.startsWith("Uid:"))
-                .map(it -> it.split("\\s+")[1])
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return ""; // it has ended meanwhile
-        }
-    }
-
-    private static String sandbox(RealServer server, String run) {
-        try (var database = new Database(server.folder().resolve("data/handwright.db"))) {
-            return new SqlJournalStore(database)
-                    .place(new Run.Id(UUID.fromString(run)))
-                    .flatMap(it -> it.sandbox())
-                    .orElseThrow()
-                    .value();
-        }
-    }
-
-    private static void end(RealServer server, String room) throws IOException {
-        new LauncherClient(server.folder().resolve("run/launcher.sock")).stop(new RoomId(room));
-    }
-
-    private static List<String> statuses(RawReceiver receiver, String run) {
-        return receiver.posts().stream()
-                .map(post -> Json.readObject(post.text()))
-                .filter(event -> run.equals(event.get("message_id")))
-                .map(event -> String.valueOf(event.get("status")))
-                .distinct()
-                .toList();
-    }
-
-    private static List<Path> desktops(RealServer server) {
-        try (var rooms = Files.list(server.folder().resolve("run/rooms"))) {
-            return rooms.filter(it -> it.getFileName().toString().startsWith("dsk_")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            assertThat(server.logs(living)).contains("The code went on.").containsOnlyOnce("begun");
+            assertThat(server.logs(replayed)).contains("The code is started again");
         }
     }
 }

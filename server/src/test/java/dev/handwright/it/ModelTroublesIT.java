@@ -136,9 +136,7 @@ final class ModelTroublesIT {
 
         var ended = server.ended(run);
 
-        assertThat(ended.field("status"))
-                .as(() -> server.get("/runs/" + run + "/logs").text())
-                .isEqualTo("completed");
+        assertThat(ended.field("status")).as(() -> server.logs(run)).isEqualTo("completed");
         var said = Json.write(Json.readObject(ended.text()).get("result"));
         assertThat(said)
                 .containsPattern("\"talk\":\"[^\"]*Lovely weather")

@@ -7,7 +7,6 @@ import dev.handwright.fakes.RawReceiver;
 import dev.handwright.fakes.TestPostgres;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,9 +56,10 @@ final class PausedNodeIT {
     @Test
     void whatWasAboutToBeDoneWhenTheLeaseEndedIsNeverDone() throws Exception {
         var database = TestPostgres.fresh();
+        var users = Leftovers.several(2);
         try (var page = new CountingPage();
                 var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
-                var paused = RealServer.start(settings(database, page, 0))) {
+                var paused = RealServer.start(settings(database, page, users.getFirst()))) {
             page.release();
             var workflow = paused.publish("workflow.py", CODE);
             paused.stop();
@@ -67,10 +67,12 @@ final class PausedNodeIT {
             Await.that(LONG, () -> answers(paused));
             var run = paused.run(workflow, Map.of("URL", page.url("paused")), receiver.url());
             Await.that(LONG, () -> page.clicks("paused") > 0);
-            try (var other = RealServer.start(settings(database, page, 1))) {
+            try (var other = RealServer.start(settings(database, page, users.getLast()))) {
                 other.use(paused.key());
                 assertThat(trap.caught(LONG)).contains(BETWEEN);
-                signal("STOP", paused);
+                var _ =
+                        paused.signal(
+                                "STOP"); // where it is dead already, nothing is there to be stopped
                 Await.that(() -> !paused.isAlive());
                 int clicks = page.clicks("paused");
                 assertThat(other.ended(run).field("error_type")).isEqualTo("desktop_lost");
@@ -87,29 +89,11 @@ final class PausedNodeIT {
         }
     }
 
-    private static Map<String, String> settings(String database, CountingPage page, int number) {
-        int uids = 70_000 + 3_000 * number;
-        return Map.of(
-                "storage.database",
-                database,
-                "storage.keys",
-                "test " + Base64.getEncoder().encodeToString(new byte[32]),
-                "nodes.heartbeat",
-                "300 ms",
-                "nodes.lease",
-                "3 s",
-                "desktops.reachable",
-                page.reachable(),
-                "desktops.pool",
-                "0",
-                "launcher.uid_first",
-                "" + uids,
-                "launcher.uid_last",
-                "" + (uids + 2_999));
-    }
-
-    private static void signal(String name, RealServer node) throws Exception {
-        var kill = new ProcessBuilder("kill", "-" + name, "" + node.pid()).inheritIO().start();
-        var _ = kill.waitFor(); // where it is dead already, nothing is there to be stopped
+    private static Map<String, String> settings(
+            String database, CountingPage page, Leftovers users) {
+        var settings = NodeSettings.on(database, Duration.ofMillis(300), Duration.ofSeconds(3));
+        settings.put("desktops.reachable", page.reachable());
+        settings.putAll(users.settings());
+        return settings;
     }
 }

@@ -198,7 +198,7 @@ final class PlainSentencesIT {
                 Duration.ofMinutes(4),
                 () -> server.get("/runs/" + run).text().contains("\"finishedAt\""));
         var ended = server.ended(run);
-        var log = server.get("/runs/" + run + "/logs").text();
+        var log = server.logs(run);
         assertThat(ended.field("status")).as(ended.text() + "\n" + log).isEqualTo("completed");
         return Json.write(Json.readObject(ended.text()).get("result"));
     }

@@ -93,7 +93,7 @@ final class PostgresS3IT {
             assertThat(new String(film, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ftyp");
             var log = new String(get(event, "logs"), StandardCharsets.UTF_8);
             assertThat(log).contains("hello from the log").contains("computer.click_at");
-            assertThat(server.get("/runs/" + run + "/logs").text()).isEqualTo(log);
+            assertThat(server.logs(run)).isEqualTo(log);
 
             var read = Json.readObject(server.get("/runs/" + run).text());
             for (var name : List.of("assets", "recording", "logs")) {

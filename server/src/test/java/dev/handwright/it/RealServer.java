@@ -1,6 +1,5 @@
 package dev.handwright.it;
 
-import dev.handwright.adapter.local.LauncherClient;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import java.io.IOException;
@@ -128,6 +127,14 @@ public final class RealServer implements AutoCloseable {
         return server.pid();
     }
 
+    /**
+     * @param name STOP, CONT
+     * @return whether it was there to get it
+     */
+    boolean signal(String name) throws IOException, InterruptedException {
+        return new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor() == 0;
+    }
+
     boolean isAlive() {
         return server.isAlive();
     }
@@ -160,6 +167,10 @@ public final class RealServer implements AutoCloseable {
     /** Goes on with a key of another server on the same database. */
     public void use(String other) {
         key = other;
+    }
+
+    ServerRooms rooms() {
+        return new ServerRooms(folder);
     }
 
     public Path folder() {
@@ -246,6 +257,11 @@ public final class RealServer implements AutoCloseable {
         return answer.field("messageId");
     }
 
+    /** What a run has logged so far. */
+    public String logs(String run) {
+        return get("/runs/" + run + "/logs").text();
+    }
+
     /** The run once it has ended. */
     public Answer ended(String run) {
         Await.that(
@@ -263,7 +279,9 @@ public final class RealServer implements AutoCloseable {
                 server.destroyForcibly().waitFor();
             }
             if (launcher.isPresent()) {
-                endRooms();
+                if (launcher.get().isAlive()) {
+                    rooms().endAll(); // desktops of workspaces outlive their server
+                }
                 launcher.get().destroy();
                 if (!launcher.get().waitFor(20, TimeUnit.SECONDS)) {
                     launcher.get().destroyForcibly().waitFor();
@@ -278,16 +296,6 @@ public final class RealServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Desktops of workspaces outlive their server. */
-    private void endRooms() throws IOException {
-        var rooms = new LauncherClient(folder.resolve("run/launcher.sock"));
-        if (launcher.isPresent() && launcher.get().isAlive()) {
-            for (var room : rooms.list()) {
-                rooms.stop(room.id());
-            }
         }
     }
 

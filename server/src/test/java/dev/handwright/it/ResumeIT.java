@@ -2,23 +2,12 @@ package dev.handwright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.adapter.local.LauncherClient;
-import dev.handwright.adapter.local.RoomId;
-import dev.handwright.adapter.sql.Database;
-import dev.handwright.adapter.sql.SqlJournalStore;
-import dev.handwright.base.Json;
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.RawReceiver;
-import dev.handwright.runs.Run;
-import dev.handwright.worker.RunPlace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,33 +100,33 @@ final class ResumeIT {
             }
             var moves = server.publish("workflow.py", MOVES);
             all.add(server.run(moves, Map.of("moves", 6000), receiver.url()));
-            Await.that(LONG, () -> log(server, all.get(2)).contains("computer.move"));
+            Await.that(LONG, () -> server.logs(all.get(2)).contains("computer.move"));
             var visits = List.of(page.visits("plain"), page.visits("sandbox"));
             server.kill();
-            var places = all.stream().map(it -> place(server, it)).toList();
-            end(server, places.get(1).sandbox().orElseThrow().value());
-            end(server, places.get(2).desktop().orElseThrow().id().value());
+            var places = all.stream().map(server.rooms()::of).toList();
+            server.rooms().end(places.get(1).sandbox().orElseThrow().value());
+            server.rooms().end(places.get(2).desktop().orElseThrow().id().value());
             server.startAgain();
             for (var run : all.subList(0, 2)) {
-                Await.that(LONG, () -> log(server, run).contains("was restarted"));
+                Await.that(LONG, () -> server.logs(run).contains("was restarted"));
             }
             page.release();
 
             completed(server, all.get(0));
-            assertThat(log(server, all.get(0)))
+            assertThat(server.logs(all.get(0)))
                     .contains("The code went on.")
                     .containsOnlyOnce("begun");
             assertThat(page.clicks("plain")).isEqualTo(4);
             completed(server, all.get(1));
-            assertThat(log(server, all.get(1))).contains("The code is started again");
+            assertThat(server.logs(all.get(1))).contains("The code is started again");
             assertThat(page.clicks("sandbox")).isEqualTo(4);
             assertThat(visits).containsExactly(page.visits("plain"), page.visits("sandbox"));
             assertThat(server.ended(all.get(2)).field("error_type")).isEqualTo("desktop_lost");
-            Await.that(() -> statuses(receiver, all.get(2)).size() == 2);
-            assertThat(statuses(receiver, all.get(0))).containsExactly("processing", "success");
-            assertThat(statuses(receiver, all.get(1))).containsExactly("processing", "success");
-            assertThat(statuses(receiver, all.get(2))).containsExactly("processing", "failed");
-            Await.that(() -> desktops(server).isEmpty());
+            Await.that(() -> receiver.statuses(all.get(2)).size() == 2);
+            assertThat(receiver.statuses(all.get(0))).containsExactly("processing", "success");
+            assertThat(receiver.statuses(all.get(1))).containsExactly("processing", "success");
+            assertThat(receiver.statuses(all.get(2))).containsExactly("processing", "failed");
+            Await.that(() -> server.rooms().desktops().isEmpty());
         }
     }
 
@@ -152,69 +141,30 @@ final class ResumeIT {
             for (int i = 0; i < 6; i++) {
                 all.add(server.run(workflow, Map.of("moves", 40), receiver.url()));
             }
-            Await.that(LONG, () -> log(server, all.get(1)).contains("computer.move"));
+            Await.that(LONG, () -> server.logs(all.get(1)).contains("computer.move"));
             server.stop();
-            assertThat(desktops(server)).isNotEmpty();
+            assertThat(server.rooms().desktops()).isNotEmpty();
             server.startAgain();
             all.forEach(it -> completed(server, it));
-            Await.that(() -> all.stream().allMatch(it -> statuses(receiver, it).size() == 2));
-            assertThat(log(server, all.get(1)))
+            Await.that(() -> all.stream().allMatch(it -> receiver.statuses(it).size() == 2));
+            assertThat(server.logs(all.get(1)))
                     .contains("The code went on.")
                     .containsOnlyOnce("begun")
                     .containsOnlyOnce("computer.move x=49 y=20");
-            Await.that(() -> desktops(server).size() <= 1);
+            Await.that(() -> server.rooms().desktops().size() <= 1);
         }
     }
 
     private static void completed(RealServer server, String run) {
         var ended = server.ended(run);
         assertThat(ended.field("status"))
-                .as(ended.text() + log(server, run) + server.log())
+                .as(ended.text() + server.logs(run) + server.log())
                 .isEqualTo("completed");
-    }
-
-    private static String log(RealServer server, String run) {
-        return server.get("/runs/" + run + "/logs").text();
     }
 
     /** Nothing but a look is under way, so that nothing is uncertain. */
     private static boolean looksAfterClick(RealServer server, String run) {
-        var log = log(server, run);
+        var log = server.logs(run);
         return log.lastIndexOf("drive.files") > log.lastIndexOf("computer.click_at");
-    }
-
-    private static RunPlace place(RealServer server, String run) {
-        try (var database = new Database(server.folder().resolve("data/handwright.db"))) {
-            return new SqlJournalStore(database)
-                    .place(new Run.Id(UUID.fromString(run)))
-                    .orElseThrow();
-        }
-    }
-
-    private static void end(RealServer server, String room) {
-        try {
-            new LauncherClient(server.folder().resolve("run/launcher.sock")).stop(new RoomId(room));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> statuses(RawReceiver receiver, String run) {
-        return receiver.posts().stream()
-                .map(post -> Json.readObject(post.text()))
-                .filter(event -> run.equals(event.get("message_id")))
-                .map(event -> String.valueOf(event.get("status")))
-                .distinct()
-                .toList();
-    }
-
-    private static List<String> desktops(RealServer server) {
-        try (var rooms = Files.list(server.folder().resolve("run/rooms"))) {
-            return rooms.map(it -> it.getFileName().toString())
-                    .filter(it -> it.startsWith("dsk_"))
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -94,7 +94,7 @@ final class RunsIT {
         }
         assertThat(new String(fetch(events.get(1), "recording"), 4, 4, StandardCharsets.US_ASCII))
                 .isEqualTo("ftyp");
-        var log = server.get("/runs/" + id + "/logs").text();
+        var log = server.logs(id);
         assertThat(new String(fetch(events.get(1), "logs"), StandardCharsets.UTF_8)).isEqualTo(log);
         assertThat(log).contains("hello Jane", "computer.move x=10 y=20", "\"completed\"");
     }
@@ -102,7 +102,7 @@ final class RunsIT {
     @Test
     void aRunThatNeverEndsIsCancelledWithinTwoSeconds() {
         var id = server.run(server.publish("workflow.py", ENDLESS), Map.of(), receiver.url());
-        Await.that(() -> server.get("/runs/" + id + "/logs").text().contains("begun"));
+        Await.that(() -> server.logs(id).contains("begun"));
         long asked = System.nanoTime();
         assertThat(server.post("/runs/" + id + "/cancel", Map.of()).status()).isEqualTo(202);
         Await.that(() -> events(id).size() == 2);
@@ -127,7 +127,7 @@ final class RunsIT {
         var id = server.run(server.publish("Workflow.java", code), number("21"), receiver.url());
         var run = server.ended(id);
         assertThat(run.field("result")).as(run.text()).isEqualTo("{twice=42}");
-        assertThat(server.get("/runs/" + id + "/logs").text()).contains("doubling");
+        assertThat(server.logs(id)).contains("doubling");
         var workflow = run.field("workflowId");
         var refused =
                 server.post(

@@ -61,7 +61,7 @@ final class SecureRunIT {
                     Duration.ofMinutes(2),
                     () -> !received.get().isEmpty() || isOver(server.get("/runs/" + run)));
             assertThat(received.get())
-                    .as(server.get("/runs/" + run + "/logs").text())
+                    .as(server.logs(run))
                     .isEqualTo("user=nurse&password=" + PASSWORD);
             assertThat(SEARCH.places(server)).as("where the password is").isEmpty();
             searched.countDown();
@@ -71,7 +71,7 @@ final class SecureRunIT {
             assertThat(ended.field("result"))
                     .isEqualTo("{receipt=welcome, password=<secure password>}");
             assertThat(ended.text()).doesNotContain(PASSWORD);
-            assertThat(server.get("/runs/" + run + "/logs").text())
+            assertThat(server.logs(run))
                     .contains("computer.type interval=0.02 secure=password")
                     .doesNotContain(PASSWORD);
             assertThat(SEARCH.places(server)).as("where the password still is").isEmpty();

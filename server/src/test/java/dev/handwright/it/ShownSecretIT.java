@@ -129,8 +129,8 @@ final class ShownSecretIT {
             var run = start(server, 3, webhooks.url().toString());
             var ended = server.ended(run);
 
-            assertThat(typed).as(log(server, run)).contains(SECRET);
-            assertThat(ended.field("error")).as(log(server, run)).contains("I read ***");
+            assertThat(typed).as(server.logs(run)).contains(SECRET);
+            assertThat(ended.field("error")).as(server.logs(run)).contains("I read ***");
             var told = vendor.requests.stream().map(Json::write).collect(Collectors.joining());
             assertThat(told).contains("Order the card").doesNotContain(SECRET);
             for (var answer : answers(server, run)) {
@@ -152,14 +152,14 @@ final class ShownSecretIT {
                 var webhooks = new RawReceiver(RawReceiver.answer(200, "", ""));
                 var server = RealServer.start(vendor.settings("desktops.reachable", reachable()))) {
             var run = start(server, 20, webhooks.url().toString());
-            Await.that(LONG, () -> typed.contains(SECRET) && log(server, run).contains("typed"));
+            Await.that(LONG, () -> typed.contains(SECRET) && server.logs(run).contains("typed"));
             server.kill();
             int seen = pictures.size();
             server.startAgain();
             var ended = server.ended(run);
 
-            assertThat(log(server, run)).contains("The code went on.");
-            assertThat(ended.field("error")).as(log(server, run)).contains("I read ***");
+            assertThat(server.logs(run)).contains("The code went on.");
+            assertThat(ended.field("error")).as(server.logs(run)).contains("I read ***");
             assertThat(pictures).hasSizeGreaterThan(seen + 2);
             assertThat(pictures).noneMatch(it -> shows(it, MAGENTA));
             assertThat(shows(List.copyOf(pictures).getLast(), GREEN)).isTrue();
@@ -232,15 +232,11 @@ final class ShownSecretIT {
         return List.of(
                 server.get("/runs/" + run).text(),
                 server.get("/runs").text(),
-                log(server, run),
+                server.logs(run),
                 server.get("/runs/" + run + "/steps").text(),
                 server.get("/runs/" + run + "/webhooks").text(),
                 server.get("/metrics").text(),
                 server.log());
-    }
-
-    private static String log(RealServer server, String run) {
-        return server.get("/runs/" + run + "/logs").text();
     }
 
     private static Path film(RealServer server, RealServer.Answer run, Path folder)

@@ -72,8 +72,7 @@ final class Soak {
         settings.put("runs.concurrency", "2");
         settings.put("sandboxes.warm_python", "1");
         settings.put("sandboxes.warm_java", "0");
-        settings.put("launcher.uid_first", "" + users.first());
-        settings.put("launcher.uid_last", "" + users.last());
+        settings.putAll(users.settings());
         return settings;
     }
 }

@@ -8,7 +8,6 @@ import dev.handwright.fakes.RawReceiver;
 import dev.handwright.fakes.TestPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,7 @@ final class ThreeNodesIT {
                 return Result()
             """;
 
+    private static final Duration HEARTBEAT = Duration.ofMillis(300);
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final String database = TestPostgres.fresh();
@@ -50,9 +50,11 @@ final class ThreeNodesIT {
     @BeforeEach
     void start() throws Exception {
         receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
-        nodes.add(RealServer.start(settings(0)));
-        for (int number = 1; number < 3; number++) {
-            nodes.add(RealServer.start(settings(number)));
+        for (var users : Leftovers.several(3)) {
+            var settings = NodeSettings.on(database, HEARTBEAT, LEASE);
+            settings.put("runs.concurrency", "1");
+            settings.putAll(users.settings());
+            nodes.add(RealServer.start(settings));
             nodes.getLast().use(nodes.getFirst().key());
         }
     }
@@ -81,11 +83,11 @@ final class ThreeNodesIT {
             var second = nodes.getFirst().run(workflow, Map.of("seconds", 600), receiver.url());
             var paused = nodes.get(executing());
             nodes.remove(paused);
-            signal("STOP", paused);
+            assertThat(paused.signal("STOP")).isTrue();
             try {
                 Await.that(() -> ended(second));
             } finally {
-                signal("CONT", paused);
+                assertThat(paused.signal("CONT")).isTrue();
                 nodes.add(paused);
             }
             Await.that(() -> paused.log().contains("run " + second + " is left alone"));
@@ -95,33 +97,12 @@ final class ThreeNodesIT {
             assertThat(nodes.getFirst().ended(short_).field("status")).isEqualTo("completed");
             Await.that(() -> receiver.posts().size() == 6);
             for (var lost : List.of(first, second)) {
-                assertThat(told(lost)).containsExactly("processing", "failed");
+                assertThat(receiver.told(lost)).containsExactly("processing", "failed");
             }
-            assertThat(told(short_)).containsExactly("processing", "success");
+            assertThat(receiver.told(short_)).containsExactly("processing", "success");
         } finally {
             nodes.add(killed);
         }
-    }
-
-    private Map<String, String> settings(int number) {
-        int uids = 70_000 + 3_000 * number;
-        return Map.of(
-                "storage.database",
-                database,
-                "storage.keys",
-                "test " + Base64.getEncoder().encodeToString(new byte[32]),
-                "nodes.heartbeat",
-                "300 ms",
-                "nodes.lease",
-                LEASE.toSeconds() + " s",
-                "runs.concurrency",
-                "1",
-                "desktops.pool",
-                "0",
-                "launcher.uid_first",
-                "" + uids,
-                "launcher.uid_last",
-                "" + (uids + 2_999));
     }
 
     /** The place in {@link #nodes} of the one that executes a run. */
@@ -138,14 +119,7 @@ final class ThreeNodesIT {
         return runs instanceof List<?> all
                 && all.size() == 1
                 && all.getFirst() instanceof Map<?, ?> run
-                && node.get("/runs/" + run.get("messageId") + "/logs")
-                        .text()
-                        .contains("computer.move");
-    }
-
-    private static void signal(String name, RealServer node) throws Exception {
-        var kill = new ProcessBuilder("kill", "-" + name, "" + node.pid()).inheritIO().start();
-        assertThat(kill.waitFor()).isZero();
+                && node.logs(String.valueOf(run.get("messageId"))).contains("computer.move");
     }
 
     private boolean ended(String run) {
@@ -171,13 +145,5 @@ final class ThreeNodesIT {
             all.forEach(it -> seen.add((Map<?, ?>) it));
         }
         return seen;
-    }
-
-    private List<String> told(String run) {
-        return receiver.posts().stream()
-                .map(post -> Json.readObject(post.text()))
-                .filter(event -> run.equals(event.get("message_id")))
-                .map(event -> String.valueOf(event.get("status")))
-                .toList();
     }
 }

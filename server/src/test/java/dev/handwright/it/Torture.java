@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Torture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Torture.class);
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     private final int count;
@@ -131,21 +131,11 @@ final class Torture implements AutoCloseable {
         var database = TestPostgres.fresh();
         network.leadTo(URI.create(database));
         var port = ":" + URI.create(database).getPort() + "/";
-        var settings = settings();
-        settings.put(
-                "storage.database",
-                database.replace(port, ":" + network.address().getPort() + "/"));
-        settings.put("storage.keys", "test " + Base64.getEncoder().encodeToString(new byte[32]));
-        settings.put("nodes.heartbeat", "500 ms");
-        settings.put("nodes.lease", LEASE.toSeconds() + " s");
-        settings.put("desktops.pool", "0");
-        var users = new TreeMap<Integer, Leftovers>();
-        while (users.size() < count) {
-            var some = new Leftovers();
-            users.put(some.first(), some);
-        }
-        for (var some : users.values()) {
-            nodes.add(new TortureNode(settings, some, steps));
+        var through = database.replace(port, ":" + network.address().getPort() + "/");
+        var settings = NodeSettings.on(through, HEARTBEAT, LEASE);
+        settings.putAll(settings());
+        for (var users : Leftovers.several(count)) {
+            nodes.add(new TortureNode(settings, users, steps));
             nodes.getLast().server.use(nodes.getFirst().server.key());
         }
         return TortureHistory.in(database);

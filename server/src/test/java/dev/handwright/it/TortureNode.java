@@ -36,8 +36,7 @@ final class TortureNode implements AutoCloseable {
      */
     TortureNode(Map<String, String> settings, Leftovers users, TortureSteps steps) {
         var all = new LinkedHashMap<>(settings);
-        all.put("launcher.uid_first", "" + users.first());
-        all.put("launcher.uid_last", "" + users.last());
+        all.putAll(users.settings());
         this.server = RealServer.start(all);
         this.rooms = new TortureRooms(users, server.folder().resolve("run"));
         this.steps = steps;
@@ -88,14 +87,15 @@ final class TortureNode implements AutoCloseable {
     }
 
     /** SIGSTOP. */
-    void pause(Duration time) {
-        signal("STOP");
+    void pause(Duration time) throws IOException, InterruptedException {
+        if (!server.signal("STOP")) {
+            throw new AssertionError("the server cannot be stopped");
+        }
         absent(
                 time,
                 () -> {
-                    if (server.isAlive()) {
-                        signal("CONT");
-                    } else { // it was stopped in the middle of a press, see PausedNodeIT
+                    if (!server.signal(
+                            "CONT")) { // killed in the middle of a press, see PausedNodeIT
                         start(false, false);
                     }
                 });
@@ -135,19 +135,6 @@ final class TortureNode implements AutoCloseable {
     void release() {
         trap.ifPresent(TortureTrap::release);
         trap = Optional.empty();
-    }
-
-    private void signal(String name) {
-        try {
-            var kill = new ProcessBuilder("kill", "-" + name, "" + server.pid()).start();
-            if (kill.waitFor() != 0) {
-                throw new AssertionError("the server cannot be sent SIG" + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** What is there though the server was stopped: processes, sockets, files, networks … */
