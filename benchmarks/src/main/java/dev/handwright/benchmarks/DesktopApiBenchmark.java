@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * after {@code make setup}; installs scrot and xdotool by dev/bench.
  */
 public final class DesktopApiBenchmark {
-    /** A server that has just started is compiled while it is measured. */
-    private static final int WARM = 60;
+    /** A server that has just started is compiled meanwhile: the median falls up to here. */
+    private static final int WARM = 400;
 
     private static final int WARM_ACTIONS = 3000;
     private static final int COUNT = 60;
@@ -86,6 +86,7 @@ public final class DesktopApiBenchmark {
 
     private static void looks(BenchDesktop desktop, PeerCommands peers)
             throws IOException, InterruptedException {
+        var first = Row.measure(0, COUNT, () -> change(desktop, "a"), desktop::screenshot);
         var everywhere = shots(desktop, "a");
         var line = shots(desktop, "b");
         var still = Row.measure(WARM_ACTIONS, COUNT, () -> {}, desktop::screenshot);
@@ -100,6 +101,11 @@ public final class DesktopApiBenchmark {
                         + "; "
                         + Row.beside("ffmpeg x11grab", ffmpeg, everywhere));
         Row.print(
+                "the same, the first %d of a server".formatted(COUNT),
+                "",
+                first,
+                Row.beside("scrot", scrot, first));
+        Row.print(
                 "screenshot, one line changed",
                 "≤ 5 ms, ≥ 5 × scrot",
                 line,
@@ -112,7 +118,7 @@ public final class DesktopApiBenchmark {
         for (var format : List.of("jpeg", "webp")) {
             var times =
                     Row.measure(
-                            5,
+                            COUNT,
                             FEW,
                             changed,
                             () -> desktop.execute("screenshot", "\"format\":\"" + format + "\""));
@@ -144,19 +150,41 @@ public final class DesktopApiBenchmark {
                         WARM_ACTIONS,
                         COUNT,
                         () -> {},
-                        () -> desktop.execute("mouse_move", "\"coordinate\":[400,600]"));
+                        () -> {
+                            var place = "\"coordinate\":[%d,600]".formatted(elsewhere());
+                            desktop.execute("mouse_move", place);
+                        });
         var key = Row.measure(WARM_ACTIONS, COUNT, () -> {}, () -> desktop.key("x"));
         Row.Step none = () -> {};
         var theirClick =
                 Row.measure(
                         2, FEW, none, () -> peers.xdotool("mousemove", "500", "650", "click", "1"));
-        var theirMove = Row.measure(2, FEW, none, () -> peers.xdotool("mousemove", "400", "600"));
+        var theirMove = Row.measure(2, FEW, none, () -> theirMove(peers, "--sync"));
+        var blindMove = Row.measure(2, FEW, none, () -> theirMove(peers, "--"));
         var theirKey = Row.measure(2, FEW, none, () -> peers.xdotool("key", "x"));
         var goal = "≤ 2 ms, ≥ 50 × xdotool";
         Row.print("click on a quiet page", goal, click, Row.beside("xdotool", theirClick, click));
         Row.print("click after click", "", clicks, Row.beside("xdotool", theirClick, clicks));
-        Row.print("move", goal, move, Row.beside("xdotool", theirMove, move));
+        Row.print(
+                "move",
+                goal,
+                move,
+                Row.beside("xdotool --sync, as peers run it", theirMove, move)
+                        + "; "
+                        + Row.beside("not awaited", blindMove, move));
         Row.print("key", goal, key, Row.beside("xdotool", theirKey, key));
+    }
+
+    private static int pointer = 400;
+
+    private static int elsewhere() {
+        pointer = 900 - pointer;
+        return pointer;
+    }
+
+    private static void theirMove(PeerCommands peers, String option)
+            throws IOException, InterruptedException {
+        peers.xdotool("mousemove", option, Integer.toString(elsewhere()), "600");
     }
 
     private static void settled(BenchDesktop desktop) throws IOException, InterruptedException {
