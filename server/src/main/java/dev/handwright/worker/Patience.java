@@ -5,6 +5,7 @@ import dev.handwright.runs.Fence;
 import dev.handwright.runs.RunLog;
 import dev.handwright.worker.StopSwitch.Reason;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +56,21 @@ final class Patience {
     }
 
     /**
+     * @throws Fence.Broken where the run is another's
+     */
+    <T> T await(Step<T> step) throws Stopped, InterruptedException {
+        return await(step, _ -> {});
+    }
+
+    /**
      * @param log is told, once
      * @throws Fence.Broken where the run is another's
      */
     <T> T await(RunLog log, Step<T> step) throws Stopped, InterruptedException {
+        return await(step, log::notice);
+    }
+
+    private <T> T await(Step<T> step, Consumer<String> log) throws Stopped, InterruptedException {
         while (true) {
             try {
                 return step.take();
@@ -79,12 +91,12 @@ final class Patience {
                         });
     }
 
-    private void tell(RunLog log, Unavailable e) {
+    private void tell(Consumer<String> log, Unavailable e) {
         LOG.debug("tried again", e);
         if (!told) {
             told = true;
             LOG.warn("the run waits: {}", e.getMessage());
-            log.notice("The server cannot go on with this run now, and tries again.");
+            log.accept("The server cannot go on with this run now, and tries again.");
         }
     }
 

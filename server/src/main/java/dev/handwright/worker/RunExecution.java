@@ -110,29 +110,45 @@ final class RunExecution {
     /** Returns when the run has ended, or is left to a later server, and holds nothing any more. */
     void execute() {
         try (var _ = MDC.putCloseable("run_id", run.id().toString())) {
-            RunLog log;
-            try {
-                log = parts.logs.open(run);
-            } catch (UncheckedIOException e) {
-                LOG.error("run {} cannot have a log", run.id(), e);
-                store(parts.ending.internal(run));
-                return;
+            executeFenced();
+        }
+    }
+
+    private void executeFenced() {
+        try {
+            executeLogged(patience.await(this::openLog));
+        } catch (Patience.Stopped e) {
+            if (!leaves()) {
+                store(parts.ending.stopped(run, e.reason()));
+                parts.reapStrays();
             }
-            boolean left = false;
-            try {
-                left = !executeWith(log);
-            } catch (Fence.Broken | Journal.Fenced e) {
-                LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                LOG.error("run {} was interrupted", run.id(), e);
-            } finally {
-                parts.queue.fences().close(run.id());
-                if (left) {
-                    parts.logs.leave(run.id(), log);
-                } else {
-                    parts.logs.forget(run.id(), log);
-                }
+        } catch (Fence.Broken | Journal.Fenced e) {
+            LOG.warn("run {} is left alone: {}", run.id(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("run {} was interrupted", run.id(), e);
+        } finally {
+            parts.queue.fences().close(run.id());
+        }
+    }
+
+    private RunLog openLog() {
+        try {
+            return parts.logs.open(run);
+        } catch (UncheckedIOException e) {
+            throw new Unavailable("the run's log cannot be made now", e);
+        }
+    }
+
+    private void executeLogged(RunLog log) throws InterruptedException {
+        boolean left = false;
+        try {
+            left = !executeWith(log);
+        } finally {
+            if (left) {
+                parts.logs.leave(run.id(), log);
+            } else {
+                parts.logs.forget(run.id(), log);
             }
         }
     }

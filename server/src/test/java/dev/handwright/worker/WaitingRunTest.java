@@ -12,6 +12,7 @@ import dev.handwright.sandboxes.SandboxCalls.CallFailed;
 import dev.handwright.sandboxes.SandboxEnd;
 import dev.handwright.sandboxes.SandboxJob;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,6 +211,26 @@ final class WaitingRunTest {
                         it -> assertThat(it.errorType()).isEqualTo("outputs_lost"));
         assertThat(ending.withoutOutputs(ending.cancelled(run)).state().word())
                 .isEqualTo("cancelled");
+    }
+
+    @Test
+    void aRunWaitsForADiskThatTakesItsLog() throws Exception {
+        var logs = folder.resolve("logs");
+        Files.delete(logs);
+        Files.createFile(logs);
+        try (var worker = house.worker(2, LONG, LONG)) {
+            worker.start();
+            var workflow = house.publish("one");
+            var stopped = house.start(workflow);
+            var run = house.start(workflow);
+            Await.that(() -> word(stopped).equals("running") && word(run).equals("running"));
+            var _ = house.runs.cancel(house.workspace, stopped);
+            Await.that(() -> word(stopped).equals("cancelled"));
+            assertThat(word(run)).isEqualTo("running");
+            Files.delete(logs);
+            Files.createDirectory(logs);
+            completes(run);
+        }
     }
 
     /** In the order in which a run needs them. */
