@@ -98,9 +98,16 @@ final class Notepad {
             } catch (DriveRefused e) {
                 assertThat(e).as("it is not there yet").hasMessageContaining(name);
             }
-            assertThat(System.nanoTime())
-                    .as(name + " holds only " + content.size() + " bytes: " + content)
-                    .isLessThan(deadline);
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "%s holds only %d bytes: %s; the program said: %s; its windows: %s"
+                                .formatted(
+                                        name,
+                                        content.size(),
+                                        content,
+                                        desktop.inside("/bin/cat", "/home/user/out").output(),
+                                        desktop.screen.windows().list()));
+            }
             pause(desktop);
         }
     }
