@@ -3,6 +3,7 @@ package dev.handwright.fakes;
 import dev.handwright.adapter.blobs.S3Settings;
 import dev.handwright.secrets.Secret;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -41,6 +42,16 @@ public final class TestS3 {
             client.createBucket(it -> it.bucket(name));
         }
         return name;
+    }
+
+    /** What a server of its own takes, by name. */
+    public static Map<String, String> named(String bucket) {
+        return Map.of(
+                "s3.bucket", bucket,
+                "s3.endpoint", address().toString(),
+                "s3.path_style", "true",
+                "s3.access_key", "test",
+                "s3.secret_key", "secret of tests");
     }
 
     /** What it takes. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,24 +65,11 @@ final class PostgresS3IT {
 
     @Test
     void whatAWebhookLinksToIsServedByTheStore() throws Exception {
-        var bucket = TestS3.newBucket();
+        var settings = new HashMap<>(TestS3.named(TestS3.newBucket()));
+        settings.put("storage.database", TestPostgres.fresh());
         try (http;
                 var receiver = new RawReceiver(RawReceiver.answer(200, "", ""));
-                var server =
-                        RealServer.start(
-                                Map.of(
-                                        "storage.database",
-                                        TestPostgres.fresh(),
-                                        "s3.bucket",
-                                        bucket,
-                                        "s3.endpoint",
-                                        TestS3.address().toString(),
-                                        "s3.path_style",
-                                        "true",
-                                        "s3.access_key",
-                                        "test",
-                                        "s3.secret_key",
-                                        "secret of tests"))) {
+                var server = RealServer.start(settings)) {
             var workflow = server.publish("workflow.py", CODE);
             var run = server.run(workflow, Map.of("size", SIZE), receiver.url());
             Await.that(Duration.ofMinutes(2), () -> receiver.posts().size() == 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handwright.fakes.Await;
 import dev.handwright.fakes.TestPostgres;
+import dev.handwright.fakes.TestS3;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one server, or three on one PostgreSQL, busy with runs on real desktops and kills servers,
- * sandboxes, desktops and launchers at moments and steps that a seed chooses; then looks whether
- * anything was lost or done twice.
+ * Keeps one server, or three on one PostgreSQL and one S3, busy with runs on real desktops and
+ * kills servers, sandboxes, desktops and launchers at moments and steps that a seed chooses; then
+ * looks whether anything was lost or done twice.
  */
 final class Torture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Torture.class);
@@ -133,6 +134,7 @@ final class Torture implements AutoCloseable {
         var port = ":" + URI.create(database).getPort() + "/";
         var through = database.replace(port, ":" + network.address().getPort() + "/");
         var settings = NodeSettings.on(through, HEARTBEAT, LEASE);
+        settings.putAll(TestS3.named(TestS3.newBucket()));
         settings.putAll(settings());
         for (var users : Leftovers.several(count)) {
             nodes.add(new TortureNode(settings, users, steps));
@@ -170,11 +172,12 @@ final class Torture implements AutoCloseable {
                 node.release();
             }
             load.finish();
+            var faults = new ArrayList<>(load.unfinishedLogs());
             for (var server : servers) {
                 server.stop();
             }
             var checks = new TortureChecks(load, page, history, killedRooms);
-            var faults = new ArrayList<>(checks.faults());
+            faults.addAll(checks.faults());
             nodes.forEach(it -> faults.addAll(it.left()));
             assertThat(faults).as(() -> done + " " + checks.ends() + "\n" + logs()).isEmpty();
             return "%d kills in %d s: %s; %d runs %s; caught so often at each step: %s"

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,21 @@ final class TortureLoad implements AutoCloseable {
                 .filter(it -> !"processing".equals(it.get("status")))
                 .map(it -> String.valueOf(it.get("message_id")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Faults of logs that do not end as their runs did, whichever server is asked. */
+    List<String> unfinishedLogs() {
+        var faults = new ArrayList<String>();
+        for (var id : acknowledged.values()) {
+            var status = servers.getFirst().get("/runs/" + id).field("status");
+            for (var server : servers) {
+                var last = server.logs(id).lines().reduce("", (_, line) -> line);
+                if (!last.contains("\"line\":\"" + status)) {
+                    faults.add("the log of %s, %s, ends with: %s".formatted(id, status, last));
+                }
+            }
+        }
+        return faults;
     }
 
     private void ask() {

@@ -18,8 +18,8 @@ final class TortureNode implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    /** After its start. */
-    private static final Duration STEP = Duration.ofSeconds(10);
+    /** After its start: as long as a run takes, so that its end is among the steps. */
+    private static final Duration STEP = Duration.ofSeconds(40);
 
     private static final Pattern STARTED = Pattern.compile("App Handwright answers at");
     private static final Duration END_OF_ROOMS = Duration.ofSeconds(30);
