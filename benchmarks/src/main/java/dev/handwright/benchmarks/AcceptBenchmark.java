@@ -51,14 +51,21 @@ public final class AcceptBenchmark {
                                 settings(Map.of("storage.database", postgres.url())))) {
             var load = load(server);
             load.closed(32, WARM);
+            var offered = load.open(64, 3000, TIME);
             var most = load.closed(32, TIME);
+            row(
+                    out,
+                    "`POST /runs` at 3,000/s on PostgreSQL, p99",
+                    "≤ 20 ms",
+                    ms(offered.percentile(0.99)),
+                    "%.0f/s, p50 %s".formatted(offered.perSecond(), ms(offered.percentile(0.5))));
             row(
                     out,
                     "accepted runs/s on PostgreSQL, 32 clients",
                     "≥ 3,000",
                     "%.0f".formatted(most.perSecond()),
                     "%.2f × SQLite".formatted(most.perSecond() / sqlite));
-            row(out, "its p99", "≤ 20 ms", ms(most.percentile(0.99)), "");
+            row(out, "its p99", "", ms(most.percentile(0.99)), "");
         }
     }
 
