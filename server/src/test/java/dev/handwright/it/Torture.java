@@ -147,6 +147,7 @@ final class Torture implements AutoCloseable {
         var settings = new LinkedHashMap<String, String>();
         settings.put("desktops.reachable", page.reachable());
         settings.put("runs.concurrency", "2");
+        settings.put("runs.timeout", "2 h"); // some are killed again and again for ten minutes
         settings.put("sandboxes.warm_python", "1");
         settings.put("sandboxes.warm_java", "0");
         return settings;
@@ -233,7 +234,11 @@ final class Torture implements AutoCloseable {
             case KILL_LAUNCHER -> node.server.restartLauncher();
         }
         if (stroke.kind.endsServer() && stroke.kind != Kind.KILL_FOR_LONG) {
-            node.start(isCaughtNext(stroke.node), stroke.atOnce);
+            var next = isCaughtNext(stroke.node) ? steps.next() : Map.<String, Integer>of();
+            if (next.containsKey(TortureSteps.BEGINNING_ANEW)) {
+                node.rooms.killDesktop(random).ifPresent(killedRooms::add);
+            }
+            node.start(next, stroke.atOnce);
         }
     }
 

@@ -52,13 +52,13 @@ final class TortureNode implements AutoCloseable {
     /**
      * After it was killed or stopped.
      *
-     * @param forStep it is to be caught at a step
+     * @param forSteps it is to be caught at one of these, if any
      */
-    void start(boolean forStep, boolean atOnce) throws IOException {
+    void start(Map<String, Integer> forSteps, boolean atOnce) throws IOException {
         trap = Optional.empty();
         starts = starts();
-        if (forStep) {
-            trap = Optional.of(TortureTrap.set(server.startAgainHalted(), steps.next()));
+        if (!forSteps.isEmpty()) {
+            trap = Optional.of(TortureTrap.set(server.startAgainHalted(), forSteps));
         } else if (atOnce) {
             server.startAgainAtOnce();
         } else {
@@ -96,7 +96,7 @@ final class TortureNode implements AutoCloseable {
                 () -> {
                     if (!server.signal(
                             "CONT")) { // killed in the middle of a press, see PausedNodeIT
-                        start(false, false);
+                        start(Map.of(), false);
                     }
                 });
     }
@@ -108,7 +108,7 @@ final class TortureNode implements AutoCloseable {
 
     void stayAway(Duration time) throws InterruptedException {
         server.kill();
-        absent(time, () -> start(false, true));
+        absent(time, () -> start(Map.of(), true));
     }
 
     private void absent(Duration time, Back back) {

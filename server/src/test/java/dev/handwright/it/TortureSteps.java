@@ -1,5 +1,7 @@
 package dev.handwright.it;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
  * method that comes right after something was committed, or right before.
  */
 final class TortureSteps {
+    /** Only a run whose desktop is gone gets here. */
+    static final String BEGINNING_ANEW = "worker.Journal.startOver";
+
     /** A method by its class below {@code dev.handwright} and its name. */
     static final List<String> ALL =
             List.of(
@@ -29,7 +34,7 @@ final class TortureSteps {
                     "worker.DesktopWorkplaces.film",
                     "worker.Journal.put",
                     "worker.Journal.earlier",
-                    "worker.Journal.startOver",
+                    BEGINNING_ANEW,
                     "adapter.local.LocalSandboxHost.start",
                     "adapter.local.LocalSandboxHost.adopt",
                     "adapter.local.LocalSandboxHost.reapStrays",
@@ -68,21 +73,23 @@ final class TortureSteps {
         this.random = random;
     }
 
-    /** Those where the server was killed least often, each with how often it may pass there. */
+    /**
+     * Some of those where the server was killed least often, each with how often it may pass there.
+     * No others are among them, as those at the end of a run would never be got to.
+     */
     Map<String, Integer> next() {
-        var order = ALL.stream().collect(Collectors.toMap(it -> it, _ -> random.nextDouble()));
-        return ALL.stream()
-                .sorted(Comparator.comparingDouble(it -> turns(it) + order.get(it)))
+        int least = ALL.stream().mapToInt(this::turns).min().orElseThrow();
+        var some = new ArrayList<>(ALL.stream().filter(it -> turns(it) == least).toList());
+        Collections.shuffle(some, random);
+        return some.stream()
                 .limit(AT_ONCE)
                 .collect(
                         Collectors.toMap(
-                                it -> it,
-                                it ->
-                                        random.nextInt(
-                                                Math.min(
-                                                        PASSAGES, 1 + reached.getOrDefault(it, 0))),
-                                (_, _) -> 0,
-                                LinkedHashMap::new));
+                                it -> it, this::passages, (_, _) -> 0, LinkedHashMap::new));
+    }
+
+    private int passages(String step) {
+        return random.nextInt(Math.min(PASSAGES, 1 + reached.getOrDefault(step, 0)));
     }
 
     /** What was waited for in vain keeps no others from being waited for. */
