@@ -17,7 +17,8 @@ final class TortureSeedsIT {
         "2, 60, 3, a launcher was killed in the middle of an answer; a node stood still as it greeted",
         "1, 20, 3, the database was cut and a launcher killed at the beginning of runs",
         "5, 20, 1, a launcher was killed before outputs were collected",
-        "12, 20, 1, runs were taken while no launcher answered"
+        "12, 20, 1, runs were taken while no launcher answered",
+        "53, 20, 1, a launcher was killed between a room's control group and its state"
     })
     void aSeedThatOnceFailedPasses(long seed, int kills, int nodes, String cause) throws Exception {
         try (var torture = new Torture(seed, kills, nodes)) {

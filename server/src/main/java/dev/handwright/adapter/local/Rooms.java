@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Rooms {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+    private static final String CLAIM = "claim";
     private static final Duration KILL_PAUSE = Duration.ofMillis(3);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
@@ -74,7 +75,7 @@ final class Rooms {
         try {
             var state = RoomState.load(folder);
             if (state.isEmpty()) {
-                delete(folder);
+                discard(folder);
                 return;
             }
             states.put(state.get().id(), state.get());
@@ -87,6 +88,16 @@ final class Rooms {
         } catch (IOException | Json.BadJson e) {
             LOG.error("what is left of a room in {} was not removed", folder, e);
         }
+    }
+
+    /** Of a room whose state was not written yet; whether it got its control group is not known. */
+    private void discard(Path folder) throws IOException {
+        var claim = folder.resolve(CLAIM);
+        var uid = Files.exists(claim) ? Files.readString(claim) : "";
+        if (!uid.isEmpty() && RoomProcess.ofUser(Integer.parseInt(uid)).isEmpty()) {
+            var _ = cgroups.remove(Integer.parseInt(uid));
+        }
+        delete(folder);
     }
 
     /**
@@ -126,7 +137,7 @@ final class Rooms {
         var state =
                 new RoomState(
                         id,
-                        claimUid(),
+                        claimUid(folder),
                         RoomState.bootId(),
                         Optional.empty(),
                         limits.memory(),
@@ -278,13 +289,20 @@ final class Rooms {
         }
     }
 
-    private int claimUid() throws IOException {
+    /**
+     * @param folder where a later launcher finds what was claimed, if this one does not get to
+     *     write the room's state
+     */
+    private int claimUid(Path folder) throws IOException {
         int count = settings.uids().last() - settings.uids().first() + 1;
         for (int attempt = 0; attempt < 1000; attempt++) {
             int uid = settings.uids().first() + ThreadLocalRandom.current().nextInt(count);
             boolean ours = states.values().stream().noneMatch(it -> it.uid() == uid);
-            if (ours && isUnused(uid) && cgroups.claim(uid)) {
-                return uid;
+            if (ours && isUnused(uid)) {
+                Files.writeString(folder.resolve(CLAIM), Integer.toString(uid));
+                if (cgroups.claim(uid)) {
+                    return uid;
+                }
             }
         }
         throw new IOException("no uid is free in " + settings.uids());
