@@ -56,7 +56,7 @@ public final class AcceptBenchmark {
             row(
                     out,
                     "`POST /runs` at 3,000/s on PostgreSQL, p99",
-                    "≤ 20 ms",
+                    "",
                     ms(offered.percentile(0.99)),
                     "%.0f/s, p50 %s".formatted(offered.perSecond(), ms(offered.percentile(0.5))));
             row(
@@ -65,7 +65,7 @@ public final class AcceptBenchmark {
                     "≥ 3,000",
                     "%.0f".formatted(most.perSecond()),
                     "%.2f × SQLite".formatted(most.perSecond() / sqlite));
-            row(out, "its p99", "", ms(most.percentile(0.99)), "");
+            row(out, "its p99", "≤ 20 ms", ms(most.percentile(0.99)), "");
         }
     }
 
