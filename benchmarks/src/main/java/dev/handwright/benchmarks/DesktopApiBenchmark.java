@@ -33,6 +33,8 @@ public final class DesktopApiBenchmark {
     private static final int DESKTOPS = 10;
     private static final long LOOP_SECONDS = 10;
 
+    private static int pointer = 400;
+
     private DesktopApiBenchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -156,19 +158,17 @@ public final class DesktopApiBenchmark {
         var theirClick =
                 Row.measure(
                         2, FEW, none, () -> peers.xdotool("mousemove", "500", "650", "click", "1"));
-        var theirMove = Row.measure(2, FEW, none, () -> theirMove(peers, "--sync"));
-        var blindMove = Row.measure(2, FEW, none, () -> theirMove(peers, "--"));
+        var theirMove =
+                Row.measure(
+                        2,
+                        FEW,
+                        none,
+                        () -> peers.xdotool("mousemove", Integer.toString(elsewhere()), "600"));
         var theirKey = Row.measure(2, FEW, none, () -> peers.xdotool("key", "x"));
         var goal = "≤ 2 ms, ≥ 50 × xdotool";
         Row.print("click on a quiet page", goal, click, Row.beside("xdotool", theirClick, click));
         Row.print("click after click", "", clicks, Row.beside("xdotool", theirClick, clicks));
-        Row.print(
-                "move",
-                goal,
-                move,
-                Row.beside("xdotool --sync", theirMove, move)
-                        + "; "
-                        + Row.beside("not awaited", blindMove, move));
+        Row.print("move", goal, move, Row.beside("xdotool", theirMove, move));
         Row.print("key", goal, key, Row.beside("xdotool", theirKey, key));
     }
 
@@ -180,16 +180,10 @@ public final class DesktopApiBenchmark {
         return Row.measure(5, COUNT, () -> {}, action);
     }
 
-    private static int pointer = 400;
-
+    /** A move to where the pointer is would be none. */
     private static int elsewhere() {
         pointer = 900 - pointer;
         return pointer;
-    }
-
-    private static void theirMove(PeerCommands peers, String option)
-            throws IOException, InterruptedException {
-        peers.xdotool("mousemove", option, Integer.toString(elsewhere()), "600");
     }
 
     private static void settled(BenchDesktop desktop) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +151,8 @@ final class DesktopsIT {
     }
 
     private RealServer server(int pool, int most) {
-        return RealServer.start(
+        var settings = new HashMap<>(leftovers.settings());
+        settings.putAll(
                 Map.of(
                         "desktops.pool", "" + pool,
                         "desktops.most", "" + most,
@@ -158,8 +160,7 @@ final class DesktopsIT {
                         "desktops.per_workspace", "" + most,
                         "runs.concurrency", "1",
                         "sandboxes.warm_python", "0",
-                        "sandboxes.warm_java", "0",
-                        "launcher.uid_first", "" + leftovers.first(),
-                        "launcher.uid_last", "" + leftovers.last()));
+                        "sandboxes.warm_java", "0"));
+        return RealServer.start(settings);
     }
 }

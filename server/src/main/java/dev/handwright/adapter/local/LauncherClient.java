@@ -123,6 +123,8 @@ public final class LauncherClient {
     }
 
     /**
+     * Looks once; who catches {@link Unavailable} may look again.
+     *
      * @throws IOException when the launcher refuses or fails
      * @throws Unavailable when it cannot be reached, or ended in the middle of its answer, also
      *     where another one is there already
@@ -144,10 +146,10 @@ public final class LauncherClient {
     /**
      * It must say something: the socket of one that is just being killed still takes connections.
      */
-    private boolean lives(List<Object> generation) {
+    private boolean lives(List<Object> asked) {
         try {
             var _ = list();
-            return generation().equals(generation);
+            return generation().equals(asked);
         } catch (IOException e) {
             return false;
         }

@@ -93,9 +93,10 @@ final class Rooms {
     /** Of a room whose state was not written yet; whether it got its control group is not known. */
     private void discard(Path folder) throws IOException {
         var claim = folder.resolve(CLAIM);
-        var uid = Files.exists(claim) ? Files.readString(claim) : "";
-        if (!uid.isEmpty() && RoomProcess.ofUser(Integer.parseInt(uid)).isEmpty()) {
-            var _ = cgroups.remove(Integer.parseInt(uid));
+        var written = Files.exists(claim) ? Files.readString(claim) : "";
+        if (!written.isEmpty()) {
+            int uid = Integer.parseInt(written);
+            var _ = RoomProcess.ofUser(uid).isEmpty() && cgroups.remove(uid);
         }
         delete(folder);
     }

@@ -115,7 +115,7 @@ public final class RunRpc implements SandboxCalls {
         } catch (DriveRefused e) {
             throw new CallFailed("WorkflowError", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            LOG.warn("{} of a desktop's files failed", method, e);
+            LOG.warn("{} failed", method, e);
             throw new CallFailed("WorkflowError", "the desktop's files cannot be reached now");
         } catch (InterruptedException e) {
             if (paused) {
