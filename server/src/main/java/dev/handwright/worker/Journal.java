@@ -9,7 +9,6 @@ import dev.handwright.secrets.Secret;
 import dev.handwright.worker.JournalStore.Call;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +27,6 @@ final class Journal {
 
     /** Sealed answers of one run together, in characters; a further call fails. */
     private static final long MOST_TEXT = 64L << 20;
-
-    /** A database that is away is waited for so long; after that the call fails. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final JournalStore store;
     private final Sealing sealing;
@@ -74,11 +67,11 @@ final class Journal {
         }
     }
 
-    /** Those of an earlier server; to be asked once. */
+    /** Those of an earlier server; to be asked before any new one. */
     List<Call> earlier() {
         var all = store.calls(run.id());
-        calls.addAndGet(all.size());
-        all.forEach(it -> text.addAndGet(it.sealed().map(String::length).orElse(0)));
+        calls.set(all.size());
+        text.set(all.stream().mapToLong(it -> it.sealed().map(String::length).orElse(0)).sum());
         return all;
     }
 
@@ -112,33 +105,25 @@ final class Journal {
     /**
      * A call is about to be done; on disk when it returns.
      *
+     * @param again the database went away while this was told to it, and may have heard it
      * @throws CallFailed where a call of this number was about to be done before
+     * @throws Unavailable where it shall be told again
      */
-    void intend(long id, String method, String mac) throws CallFailed {
-        if (!add(new Call(id, method, mac, Optional.empty()))) {
+    void intend(long id, String method, String mac, boolean again) throws CallFailed {
+        if (!store.add(run, new Call(id, method, mac, Optional.empty())) && !again) {
             throw new CallFailed("RPCError", "call %d was made before".formatted(id));
         }
     }
 
-    /** A call was answered; on disk when it returns. */
+    /**
+     * A call was answered; on disk when it returns.
+     *
+     * @throws Unavailable where it shall be told again
+     */
     void answer(long id, String method, String mac, Answer answer) {
         var sealed = sealing.seal(new Secret(Json.write(answer.json())), seat(id));
-        text.addAndGet(sealed.length());
-        var _ = add(new Call(id, method, mac, Optional.of(sealed)));
-    }
-
-    /** Where the database was away in between, it may have been added before. */
-    private boolean add(Call call) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (boolean again = false; ; again = true) {
-            try {
-                return store.add(run, call) || again;
-            } catch (Unavailable e) {
-                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
+        if (store.add(run, new Call(id, method, mac, Optional.of(sealed)))) {
+            text.addAndGet(sealed.length());
         }
     }
 

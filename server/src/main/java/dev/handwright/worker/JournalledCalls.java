@@ -1,5 +1,6 @@
 package dev.handwright.worker;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.worker.Journal.Answer;
 import dev.handwright.worker.JournalStore.Call;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,6 +44,7 @@ final class JournalledCalls implements SandboxCalls {
                     "computer.scroll");
 
     private static final String FILE = "drive.read";
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Journal journal;
     private final SandboxCalls calls;
@@ -53,6 +57,7 @@ final class JournalledCalls implements SandboxCalls {
     private final Condition ended = lock.newCondition();
     private int underWay; // guarded by lock
     private boolean paused; // guarded by lock
+    private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean cut;
 
     /**
@@ -104,7 +109,7 @@ final class JournalledCalls implements SandboxCalls {
             lock.unlock();
         }
         cut = true;
-        calls.end();
+        end();
     }
 
     private void begin() {
@@ -149,7 +154,7 @@ final class JournalledCalls implements SandboxCalls {
         if (before == null) {
             journal.count();
             if (ONCE.contains(method)) {
-                journal.intend(id, method, asked.mac);
+                kept(again -> journal.intend(id, method, asked.mac, again));
             }
             return done(asked);
         }
@@ -200,7 +205,7 @@ final class JournalledCalls implements SandboxCalls {
                                         + " have reached the desktop and is not done again. Look at"
                                         + " the screen to find out.")
                                 .formatted(asked.method, asked.id));
-        journal.answer(asked.id, asked.method, asked.mac, uncertain);
+        answered(asked, uncertain);
         calls.log("notice", uncertain.message());
         throw new CallFailed(uncertain.type(), uncertain.message());
     }
@@ -224,8 +229,37 @@ final class JournalledCalls implements SandboxCalls {
         }
     }
 
-    private void answered(Asked asked, Answer answer) {
-        journal.answer(asked.id, asked.method, asked.mac, answer);
+    private void answered(Asked asked, Answer answer) throws CallFailed {
+        kept(_ -> journal.answer(asked.id, asked.method, asked.mac, answer));
+    }
+
+    /** What is told to the journal; {@code again} where it may have heard it. */
+    @FunctionalInterface
+    private interface Entry {
+        void tell(boolean again) throws CallFailed;
+    }
+
+    /** A database that is away is waited for while the code lives and the server goes on. */
+    private void kept(Entry entry) throws CallFailed {
+        for (boolean again = false; ; again = true) {
+            try {
+                entry.tell(again);
+                return;
+            } catch (Unavailable e) {
+                if (isGone()) {
+                    throw new Unanswered("the journal cannot be written now");
+                }
+            }
+        }
+    }
+
+    private boolean isGone() {
+        try {
+            return gone.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private CallFailed contradiction(Asked asked, String before) {
@@ -246,6 +280,7 @@ final class JournalledCalls implements SandboxCalls {
 
     @Override
     public void end() {
+        gone.countDown();
         calls.end();
     }
 

@@ -20,7 +20,6 @@ final class Patience {
     private final StopSwitch stop;
     private final Fence fence;
     private final long deadline;
-    private boolean told;
 
     /**
      * @param deadline of the run, by {@link System#nanoTime}
@@ -63,7 +62,7 @@ final class Patience {
     }
 
     /**
-     * @param log is told, once
+     * @param log is told where it waits
      * @throws Fence.Broken where the run is another's
      */
     <T> T await(RunLog log, Step<T> step) throws Stopped, InterruptedException {
@@ -71,11 +70,15 @@ final class Patience {
     }
 
     private <T> T await(Step<T> step, Consumer<String> log) throws Stopped, InterruptedException {
-        while (true) {
+        for (boolean told = false; ; told = true) {
             try {
                 return step.take();
             } catch (Unavailable e) {
-                tell(log, e);
+                LOG.debug("tried again", e);
+                if (!told) {
+                    LOG.warn("the run waits: {}", e.getMessage());
+                    log.accept("The server cannot go on with this run now, and tries again.");
+                }
                 pause();
             }
         }
@@ -89,15 +92,6 @@ final class Patience {
                             step.run();
                             return true;
                         });
-    }
-
-    private void tell(Consumer<String> log, Unavailable e) {
-        LOG.debug("tried again", e);
-        if (!told) {
-            told = true;
-            LOG.warn("the run waits: {}", e.getMessage());
-            log.accept("The server cannot go on with this run now, and tries again.");
-        }
     }
 
     private void pause() throws Stopped, InterruptedException {

@@ -46,6 +46,7 @@ final class RunExecution {
     private final StopSwitch stop = new StopSwitch();
     private final Fence fence;
     private final Patience patience;
+    private final CodeStart codeStart;
 
     /** Of {@link System#nanoTime}. */
     private final long deadline;
@@ -62,6 +63,8 @@ final class RunExecution {
         this.outputs = new RunOutputs(parts.artifacts, parts.temporary, run.id(), fence, STORING);
         this.deadline = System.nanoTime() + parts.timeLeft(run, resumed).toNanos();
         this.patience = new Patience(stop, fence, deadline);
+        this.codeStart =
+                new CodeStart(parts.sandboxes, parts.settings.sandbox(), journal, patience, stop);
     }
 
     Run.Id run() {
@@ -275,7 +278,7 @@ final class RunExecution {
 
     private Outcome await(RunTask task, RunPlace place, Workplace workplace, RunLog log)
             throws IOException, InterruptedException, Patience.Stopped {
-        try (var code = startOrAdopt(task, place, workplace, log)) {
+        try (var code = codeStart.start(task, place, workplace, log)) {
             var ended = code.await(stop, deadline, parts.settings.drain());
             ended = redacted(ended, task.redaction());
             if (ended instanceof SandboxEnd.Left) {
@@ -294,52 +297,6 @@ final class RunExecution {
             end(log, kept ? told : parts.ending.withoutOutputs(told));
             return Outcome.ENDED;
         }
-    }
-
-    /** The code where it lives, else its start in a new sandbox. */
-    private RunningCode startOrAdopt(RunTask task, RunPlace place, Workplace workplace, RunLog log)
-            throws InterruptedException, Patience.Stopped {
-        var limits = parts.settings.sandbox();
-        if (place.sandbox().isPresent()) {
-            var calls = calls(task, workplace, log);
-            var id = place.sandbox().get();
-            var living = patience.await(log, () -> parts.sandboxes.adopt(id, limits, calls));
-            if (living.isPresent()) {
-                log.notice("The server was restarted. The code went on.");
-                return new RunningCode(living.get(), calls, false);
-            }
-            calls.end();
-        }
-        var calls = calls(task, workplace, log);
-        boolean anew = place.sandbox().isPresent() || calls.earlier() > 0;
-        if (anew) {
-            log.notice(
-                    ("The server was restarted, and the code's sandbox is gone. The code is started"
-                                    + " again; its %d calls until then are answered as they were.")
-                            .formatted(calls.earlier()));
-        }
-        var sandbox = patience.await(log, () -> parts.sandboxes.start(task.job(), limits, calls));
-        var code = new RunningCode(sandbox, calls, anew);
-        boolean kept = false;
-        try {
-            patience.awaitDone(log, () -> journal.put(place.in(sandbox.id())));
-            kept = true;
-            return code;
-        } finally {
-            if (!kept) {
-                code.close();
-            }
-        }
-    }
-
-    private JournalledCalls calls(RunTask task, Workplace workplace, RunLog log)
-            throws InterruptedException, Patience.Stopped {
-        var earlier = patience.await(log, journal::earlier);
-        return new JournalledCalls(
-                journal,
-                earlier,
-                new ToldCalls(new PatientCalls(workplace.calls(task.secrets())), log),
-                it -> stop.stop(new Reason.Nondeterministic(it)));
     }
 
     private boolean isLost(SandboxEnd ended, Workplace workplace) {

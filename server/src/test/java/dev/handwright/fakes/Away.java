@@ -20,7 +20,7 @@ public final class Away {
         methods = Set.of(names);
     }
 
-    /** The next call of it that finds something is done, but its answer is lost. */
+    /** The next call of it that finds or changes something is done, but its answer is lost. */
     public void loseAnswerOf(String name) {
         unheard = name;
     }
@@ -45,9 +45,11 @@ public final class Away {
                             }
                             try {
                                 var answer = method.invoke(store, arguments);
-                                if (method.getName().equals(unheard)
-                                        && answer instanceof Optional<?> found
-                                        && found.isPresent()) {
+                                boolean heard =
+                                        answer instanceof Optional<?> found
+                                                ? found.isPresent()
+                                                : Boolean.TRUE.equals(answer);
+                                if (heard && method.getName().equals(unheard)) {
                                     unheard = "";
                                     throw new Unavailable("it has gone", new IOException());
                                 }

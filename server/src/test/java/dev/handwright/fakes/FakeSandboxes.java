@@ -86,7 +86,7 @@ public final class FakeSandboxes implements SandboxHost {
                             .start(() -> {
                                 try {
                                     end.complete(code.run(job, calls));
-                                } catch (InterruptedException e) {
+                                } catch (InterruptedException | SandboxCalls.Unanswered e) {
                                     end.complete(new SandboxEnd.Died("killed", "It was killed."));
                                 } catch (RuntimeException e) {
                                     end.completeExceptionally(e);

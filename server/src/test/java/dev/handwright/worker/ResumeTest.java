@@ -1,6 +1,7 @@
 package dev.handwright.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.handwright.desktops.Desktop;
 import dev.handwright.fakes.Await;
@@ -74,6 +75,21 @@ final class ResumeTest {
                     return new SandboxEnd.Returned("{}");
                 })) {
             var run = begun(house);
+            assertThat(resumed(house, run).state().word()).isEqualTo("completed");
+            assertThat(house.workplaces.done()).containsExactly("dsk_1 computer.press");
+        }
+    }
+
+    @Test
+    void anInputThatTheDatabaseHeardOfWithoutAnsweringIsMade() {
+        try (var house =
+                house((_, calls) -> {
+                    call(calls, 1, "computer.press");
+                    return new SandboxEnd.Returned("{}");
+                })) {
+            var run = begun(house);
+            put(house, run, house.workplaces.leave());
+            house.away.loseAnswerOf("add");
             assertThat(resumed(house, run).state().word()).isEqualTo("completed");
             assertThat(house.workplaces.done()).containsExactly("dsk_1 computer.press");
         }
@@ -223,6 +239,19 @@ final class ResumeTest {
         }
     }
 
+    @Test
+    void whatARunWasAnsweredCountsOnceHoweverOftenItIsRead() {
+        try (var house = house(ResumeTest::clickTwice)) {
+            var run = begun(house);
+            var half = new Answer.Result("a".repeat(1 << 25), Optional.empty());
+            journal(house, run).answer(1, "agent.extract", "", half);
+            var journal = journal(house, run);
+            assertThat(journal.earlier()).hasSize(1);
+            assertThat(journal.earlier()).hasSize(1);
+            assertThatCode(journal::count).doesNotThrowAnyException();
+        }
+    }
+
     private static SandboxEnd clickTwice(SandboxJob job, SandboxCalls calls) {
         try {
             calls.call(1, "computer.click_at", Map.of(), OutputStream.nullOutputStream());
@@ -266,7 +295,7 @@ final class ResumeTest {
     private static void intended(RunHouse house, Run run, long id, String method) {
         var journal = journal(house, run);
         try {
-            journal.intend(id, method, journal.mac(method, Map.of()));
+            journal.intend(id, method, journal.mac(method, Map.of()), false);
         } catch (CallFailed e) {
             throw new AssertionError(e);
         }

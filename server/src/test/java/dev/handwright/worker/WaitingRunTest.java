@@ -145,6 +145,17 @@ final class WaitingRunTest {
     }
 
     @Test
+    void neitherDoesACallWhoseAnswerCannotBeKept() {
+        var run = house.start(house.publish("one"));
+        house.away.during("add");
+        try (var worker = house.worker(1, Duration.ofSeconds(1), LONG)) {
+            worker.start();
+            Await.that(() -> word(run).equals("timeout"));
+            assertThat(house.away.refused()).isGreaterThan(2);
+        }
+    }
+
+    @Test
     void aServerThatStopsLeavesARunThatWaits() {
         house.workplaces.refuse(MANY);
         var run = house.start(house.publish("one"));
@@ -235,7 +246,7 @@ final class WaitingRunTest {
 
     /** In the order in which a run needs them. */
     @ParameterizedTest
-    @ValueSource(strings = {"find", "code", "secrets", "put", "calls"})
+    @ValueSource(strings = {"find", "code", "secrets", "put", "calls", "add"})
     void aRunWaitsForItsDatabase(String method) {
         try (var worker = house.worker(1, LONG, LONG)) {
             var run = house.start(house.publish("one"));
