@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,7 +40,10 @@ public final class ToolLog implements AutoCloseable {
     private final Ids ids;
 
     /** What is to be written; empty where somebody waits for it. */
-    private final BlockingQueue<Optional<Entry>> queue = new LinkedBlockingQueue<>(WAITING);
+    private final BlockingQueue<Optional<Entry>> queue = new LinkedBlockingQueue<>();
+
+    /** For entries in the queue: whoever waits for room must not hold the lock. */
+    private final Semaphore room = new Semaphore(WAITING);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
@@ -51,20 +55,16 @@ public final class ToolLog implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.ids = ids;
-        given = store.lastNumber();
-        written = given;
         writer = Thread.ofVirtual().name("tool-log").start(this::write);
     }
 
     /**
      * One action.
      *
-     * @param number rises with time
      * @param params JSON
      * @param error empty where it was done
      */
     public record Entry(
-            long number,
             String id,
             Desktop.Id desktop,
             Instant at,
@@ -83,12 +83,12 @@ public final class ToolLog implements AutoCloseable {
             Duration took,
             Optional<String> error)
             throws InterruptedException {
+        room.acquire();
         lock.lock();
         try {
-            queue.put(
+            queue.add(
                     Optional.of(
                             new Entry(
-                                    given + 1,
                                     ids.token("act_"),
                                     desktop,
                                     clock.instant().minus(took),
@@ -125,7 +125,7 @@ public final class ToolLog implements AutoCloseable {
         try {
             long wanted = given;
             if (written < wanted) {
-                queue.put(Optional.empty());
+                queue.add(Optional.empty());
             }
             while (written < wanted) {
                 progress.await();
@@ -172,10 +172,11 @@ public final class ToolLog implements AutoCloseable {
         }
         lock.lock();
         try {
-            written = group.getLast().number();
+            written += group.size();
             progress.signalAll();
         } finally {
             lock.unlock();
         }
+        room.release(group.size());
     }
 }

@@ -5,12 +5,9 @@ import java.util.List;
 
 /** Where tool logs are kept. */
 public interface ToolLogStore {
-    /** The highest {@link ToolLog.Entry#number} there is; 0 without any. */
-    long lastNumber();
-
     /**
-     * Adds entries, and deletes the oldest of each desktop beyond {@code most}. Those of a desktop
-     * that is gone are dropped.
+     * Adds entries in their order, and deletes the oldest of each desktop beyond {@code most}.
+     * Those of a desktop that is gone are dropped.
      */
     void add(List<ToolLog.Entry> entries, int most);
 

@@ -20,27 +20,19 @@ public final class SqlToolLogStore implements ToolLogStore {
     }
 
     @Override
-    public long lastNumber() {
-        return database.read(handle ->
-                handle.createQuery("select coalesce(max(number), 0) from tool_log")
-                        .mapTo(Long.class)
-                        .one());
-    }
-
-    @Override
     public void add(List<ToolLog.Entry> entries, int most) {
         var desktops = entries.stream().map(ToolLog.Entry::desktop).collect(Collectors.toSet());
         database.write(handle -> {
             var batch =
                     handle.prepareBatch(
-                            "insert into tool_log (number, id, desktop_id, at, tool, action,"
+                            "insert into tool_log (desktop_id, number, id, at, tool, action,"
                                     + " params, duration_ms, error)"
-                                    + " select :number, :id, :desktop, :at, :tool, :action,"
-                                    + " :params, :took, :error"
+                                    + " select :desktop, (select coalesce(max(number), 0) + 1"
+                                    + " from tool_log where desktop_id = :desktop), :id, :at,"
+                                    + " :tool, :action, :params, :took, :error"
                                     + " where exists (select 1 from desktop where id = :desktop)");
             for (var entry : entries) {
-                batch.bind("number", entry.number())
-                        .bind("id", entry.id())
+                batch.bind("id", entry.id())
                         .bind("desktop", entry.desktop().value())
                         .bind("at", entry.at().toEpochMilli())
                         .bind("tool", entry.tool())
@@ -77,7 +69,6 @@ public final class SqlToolLogStore implements ToolLogStore {
 
     private static ToolLog.Entry entry(Desktop.Id desktop, ResultSet row) throws SQLException {
         return new ToolLog.Entry(
-                row.getLong("number"),
                 row.getString("id"),
                 desktop,
                 Instant.ofEpochMilli(row.getLong("at")),
