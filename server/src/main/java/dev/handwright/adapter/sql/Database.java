@@ -1,7 +1,9 @@
 package dev.handwright.adapter.sql;
 
+import dev.handwright.base.Unavailable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database: an SQLite file, or PostgreSQL. A commit is on disk when it is acknowledged.
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * and an interrupt would close its connection to PostgreSQL (docs/adr/0084).
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     /** Transactions that share one commit; bounds how long the first of them waits. */
     private static final int GROUP_LIMIT = 256;
 
@@ -39,7 +45,7 @@ public final class Database implements AutoCloseable {
     /**
      * Connects to PostgreSQL and migrates it as needed.
      *
-     * @throws dev.handwright.base.Unavailable where nothing answers
+     * @throws Unavailable where nothing answers
      * @throws PostgresUrl.Refused where it answers and will not have us
      */
     public Database(PostgresUrl url) {
@@ -60,8 +66,8 @@ public final class Database implements AutoCloseable {
      * must bear being run again after it was undone. An exception undoes it alone, not its
      * neighbours in the same commit.
      *
-     * @throws dev.handwright.base.Unavailable where PostgreSQL is away or the disk takes nothing;
-     *     whether the transaction was committed is then not known
+     * @throws Unavailable where PostgreSQL is away or the disk takes nothing; whether the
+     *     transaction was committed is then not known
      */
     public <T extends @Nullable Object> T write(Work<T> work) {
         var write = new Write<>(work);
@@ -80,7 +86,7 @@ public final class Database implements AutoCloseable {
     /**
      * Reads the last committed state.
      *
-     * @throws dev.handwright.base.Unavailable where PostgreSQL is away
+     * @throws Unavailable where PostgreSQL is away
      */
     public <T extends @Nullable Object> T read(Work<T> work) {
         return join(CompletableFuture.supplyAsync(() -> engine.read(work), readThreads));
@@ -127,12 +133,23 @@ public final class Database implements AutoCloseable {
                 group.add(queue.take());
             } catch (InterruptedException e) {
                 queue.drainTo(group);
-                engine.commit(group);
+                commit(group);
                 return;
             }
             queue.drainTo(group, GROUP_LIMIT - 1);
-            engine.commit(group);
+            commit(group);
             group.clear();
+        }
+    }
+
+    /** The thread goes on whatever happens: all others wait for it. */
+    private void commit(List<Write<?>> group) {
+        try {
+            engine.commit(group);
+        } catch (Error e) {
+            LOG.error("{} transactions were undone", group.size(), e);
+            var meant = new Unavailable("the server has failed", e);
+            group.forEach(write -> write.undone(meant));
         }
     }
 

@@ -19,9 +19,14 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteEngine implements Engine {
     private static final int READERS = 4;
 
-    /** Primary result codes of https://www.sqlite.org/rescode.html that are about the disk. */
-    private static final Set<Integer> DISK =
+    /**
+     * Primary result codes of https://www.sqlite.org/rescode.html that pass: of the disk, and of
+     * another process that holds the file.
+     */
+    private static final Set<Integer> AWAY =
             Set.of(
+                    SQLiteErrorCode.SQLITE_BUSY.code,
+                    SQLiteErrorCode.SQLITE_LOCKED.code,
                     SQLiteErrorCode.SQLITE_FULL.code,
                     SQLiteErrorCode.SQLITE_READONLY.code,
                     SQLiteErrorCode.SQLITE_IOERR.code,
@@ -70,14 +75,16 @@ final class SqliteEngine implements Engine {
             var meant = meant(e);
             group.forEach(write -> write.undone(meant));
             rollbackQuietly(e);
+        } catch (Error e) {
+            rollbackQuietly(e);
+            throw e;
         }
     }
 
-    /** A full disk undoes the whole transaction by itself, and with it the savepoint. */
     private static RuntimeException meant(RuntimeException e) {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && DISK.contains(sql.getErrorCode() & 0xff)) {
-                return new Unavailable("the disk takes nothing: " + sql.getMessage(), e);
+            if (cause instanceof SQLException sql && AWAY.contains(sql.getErrorCode() & 0xff)) {
+                return new Unavailable("the database takes nothing: " + sql.getMessage(), e);
             }
         }
         return e;
@@ -89,12 +96,15 @@ final class SqliteEngine implements Engine {
             write.runIn(writer);
             writer.releaseSavepoint("one");
         } catch (RuntimeException e) {
-            write.failed(meant(e));
+            if (meant(e) instanceof Unavailable away) {
+                throw away; // a full disk undoes the whole transaction, with its savepoints
+            }
+            write.failed(e);
             writer.rollbackToSavepoint("one");
         }
     }
 
-    private void rollbackQuietly(RuntimeException cause) {
+    private void rollbackQuietly(Throwable cause) {
         try {
             writer.rollback();
         } catch (RuntimeException e) {

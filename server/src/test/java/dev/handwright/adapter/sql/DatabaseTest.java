@@ -3,6 +3,7 @@ package dev.handwright.adapter.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.base.Unavailable;
 import dev.handwright.fakes.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,17 @@ final class DatabaseTest {
                     }
                     return "ws_" + i;
                 }));
+    }
+
+    @Test
+    void anErrorOfOneWriteDoesNotStopThoseToCome() {
+        assertThatThrownBy(() ->
+                        database.write(_ -> {
+                            throw new OutOfMemoryError("as a test wants it");
+                        }))
+                .isInstanceOf(Unavailable.class);
+        database.write(handle -> insert(handle, "ws_1", "one"));
+        assertThat(ids()).containsExactly("ws_1");
     }
 
     @Test
