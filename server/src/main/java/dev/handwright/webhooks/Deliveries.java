@@ -178,7 +178,7 @@ public final class Deliveries implements AutoCloseable {
         var keys = new ConcurrentHashMap<WebhookSecrets.Owner, List<Secret>>();
         for (var event : claimed.events()) {
             if (underWay.add(event.id())) {
-                slots.take(event.origin());
+                slots.take(event.origin(), event.body().length());
                 attempts.execute(() -> attempt(event, term, keys));
             } else {
                 LOG.warn("the attempt for {} outlives its claim", event.id());
@@ -242,7 +242,7 @@ public final class Deliveries implements AutoCloseable {
             LOG.error("an attempt for {} failed; it is made again in a minute", event.id(), e);
         } finally {
             underWay.remove(event.id());
-            slots.release(event.origin(), answered);
+            slots.release(event.origin(), event.body().length(), answered);
             wake();
         }
     }

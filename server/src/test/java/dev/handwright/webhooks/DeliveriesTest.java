@@ -4,10 +4,13 @@ import static dev.handwright.fakes.CapturedWebhooks.answer;
 import static dev.handwright.fakes.CapturedWebhooks.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handwright.fakes.LaterExecutor;
 import dev.handwright.secrets.Secret;
 import dev.handwright.webhooks.WebhookSecrets.Owner;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,26 @@ final class DeliveriesTest {
         house.deliverFor(Duration.ofDays(4));
         assertThat(house.said(run)).endsWith("processing", "success");
         assertThat(house.said(run)).containsOnlyOnce("success");
+    }
+
+    @Test
+    void largeBodiesAreSentAFewAtATime() {
+        house.receiver.answerWith(_ -> answer(200));
+        for (int i = 0; i < 20; i++) {
+            var url = URI.create("https://receiver%d.example/hook".formatted(i));
+            house.rig.success(house.rig.run(), url, "x".repeat(1 << 20));
+        }
+        var begun = new ArrayDeque<Runnable>();
+        var deliveries = house.deliveries(new LaterExecutor(begun));
+        int most = 0;
+        while (deliveries.round() > 0 || !begun.isEmpty()) {
+            most = Math.max(most, begun.size());
+            if (!begun.isEmpty()) {
+                begun.remove().run();
+            }
+        }
+        assertThat(most).isBetween(2, 12);
+        assertThat(house.receiver.posts()).hasSize(20);
     }
 
     @Test

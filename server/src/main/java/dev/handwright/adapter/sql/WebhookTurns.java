@@ -12,13 +12,19 @@ final class WebhookTurns {
     /** Events looked at in one go at least: many of them may have to wait. */
     private static final int LOOK = 100;
 
+    /** Bodies taken in one go, in bytes, after which no further one is. */
+    private static final int MOST = 4 << 20;
+
     /** A claim lapses by the clock of its own node; clocks of nodes are never compared. */
     private static final String FREE =
             " and (%1$sclaimed_until = 0 or (%1$sclaimed_by = :node and %1$sclaimed_until <= :now))";
 
+    /** Without bodies: a look at a hundred must not cost a hundred times their bound. */
     private static final String DUE =
             """
-            select e.*, o.state as other_state, o.claimed_until as other_claimed,
+            select e.id, e.run_id, e.workspace_id, e.workflow_id, e.status, e.url, e.origin,
+                   '' as body, e.state, e.attempts, e.retries, e.next_attempt_at,
+                   e.claimed_until, e.since, e.created_at, o.state as other_state, o.claimed_until as other_claimed,
                    o.since as other_since
               from webhook_event e
               left join webhook_event o on o.run_id = e.run_id and o.seq = 1 - e.seq
@@ -56,6 +62,9 @@ final class WebhookTurns {
         int looked = 0;
         int full = taken.size() + room;
         for (var one : due(origin, Math.max(room, LOOK))) {
+            if (taken.size() == full || bytes(taken) > MOST) {
+                break;
+            }
             switch (Turn.of(one.event, one.other, now)) {
                 case Turn.Send(boolean supersede) -> {
                     if (!supersede || supersedeProcessing(one.event)) {
@@ -66,11 +75,12 @@ final class WebhookTurns {
                 case Turn.Stop() -> stop(one.event);
             }
             looked++;
-            if (taken.size() == full) {
-                break;
-            }
         }
         return looked;
+    }
+
+    private static int bytes(List<WebhookEvent> taken) {
+        return taken.stream().mapToInt(it -> it.body().length()).sum();
     }
 
     private List<Due> due(String origin, int limit) {

@@ -57,17 +57,21 @@ public final class WebhookRig implements AutoCloseable {
     }
 
     public void processing(Run.Id run, URI url) {
-        add(run, 0, "processing", url);
+        add(run, 0, "processing", url, "é");
     }
 
     public void success(Run.Id run, URI url) {
-        add(run, 1, "success", url);
+        success(run, url, "é");
     }
 
-    private void add(Run.Id run, int seq, String status, URI url) {
+    public void success(Run.Id run, URI url, String note) {
+        add(run, 1, "success", url, note);
+    }
+
+    private void add(Run.Id run, int seq, String status, URI url, String note) {
         var body =
-                "{\"workflow_id\":\"%s\",\"message_id\":\"%s\",\"status\":\"%s\",\"note\":\"é\"}"
-                        .formatted(WORKFLOW, run, status);
+                "{\"workflow_id\":\"%s\",\"message_id\":\"%s\",\"status\":\"%s\",\"note\":\"%s\"}"
+                        .formatted(WORKFLOW, run, status, note);
         var event =
                 new WebhookOutbox.NewEvent(
                         "msg_%s_%d".formatted(run, seq),
