@@ -4,8 +4,7 @@ import dev.handwright.base.ByteSize;
 import dev.handwright.base.Json;
 import dev.handwright.secrets.Redaction;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log of one run while it is executed: a file of JSON lines {@code {"seq", "at", "stream",
@@ -25,6 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * again. For many threads.
  */
 public final class RunLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -42,9 +45,13 @@ public final class RunLog {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition changed = lock.newCondition();
-    private final OutputStream out;
+    private final RandomAccessFile out;
+
+    /** Bytes of whole lines; what the file has beyond them is a line that the disk did not take. */
     private long written;
+
     private long seq;
+    private boolean missed;
     private boolean cut;
     private boolean sealed;
     private boolean ended;
@@ -62,7 +69,7 @@ public final class RunLog {
             }
             written = Files.size(file);
         }
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        out = new RandomAccessFile(file.toFile(), "rw");
     }
 
     /** From now on every line goes through it. */
@@ -82,18 +89,13 @@ public final class RunLog {
             if (cut || sealed) {
                 return;
             }
-            var json = json(stream, line, clock.instant());
-            if (written + json.length > limit.bytes()) {
+            var now = clock.instant();
+            if (!append(stream, line, now, limit.bytes())) {
                 cut = true;
-                append(
-                        json(
-                                "notice",
-                                "The log ends here: it has reached its limit of %s. The run goes on."
-                                        .formatted(limit),
-                                clock.instant()));
-                return;
+                notice(
+                        "The log ends here: it has reached its limit of %s. The run goes on."
+                                .formatted(limit));
             }
-            append(json);
         } finally {
             lock.unlock();
         }
@@ -125,9 +127,8 @@ public final class RunLog {
     private void ours(String stream, String line, Instant at) {
         lock.lock();
         try {
-            var json = json(stream, line, at);
-            if (!sealed && written + json.length <= limit.bytes() + RESERVE) {
-                append(json);
+            if (!sealed) {
+                append(stream, line, at, limit.bytes() + RESERVE);
             }
         } finally {
             lock.unlock();
@@ -138,8 +139,12 @@ public final class RunLog {
     Path seal() throws IOException {
         lock.lock();
         try {
-            sealed = true;
-            out.close();
+            if (!sealed) {
+                sealed = true;
+                try (out) {
+                    out.setLength(written);
+                }
+            }
             return file;
         } finally {
             lock.unlock();
@@ -194,15 +199,37 @@ public final class RunLog {
         }
     }
 
-    private void append(byte[] json) {
+    /**
+     * A line that the disk does not take is missing: no run fails by that.
+     *
+     * @return false where the log would be longer than {@code most} bytes
+     */
+    private boolean append(String stream, String line, Instant at, long most) {
+        if (missed && !write(json("notice", "Lines are missing here: the disk took none.", at))) {
+            return true;
+        }
+        var json = json(stream, line, at);
+        if (written + json.length > most) {
+            return false;
+        }
+        missed = !write(json);
+        return true;
+    }
+
+    private boolean write(byte[] json) {
         try {
+            out.seek(written);
             out.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("the log " + file + " cannot be written", e);
+            if (!missed) {
+                LOG.warn("the log {} takes no lines now", file.getFileName(), e);
+            }
+            return false;
         }
         seq++;
         written += json.length;
         changed.signalAll();
+        return true;
     }
 
     private byte[] json(String stream, String line, Instant at) {

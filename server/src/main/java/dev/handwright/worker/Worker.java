@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,11 @@ public final class Worker implements AutoCloseable {
     private volatile boolean closing;
     private boolean ready = true; // of the taker's thread, as the next
 
-    /** A run may have been taken without our hearing of it, as when the connection broke. */
-    private boolean unheard;
+    /**
+     * Runs may be this node's that nobody executes: taken without our hearing of it, as when the
+     * connection broke, or given up by a failure inside the server.
+     */
+    private volatile boolean unheard;
 
     /**
      * @param linksLast how long presigned URLs in the last event can be used
@@ -198,8 +202,8 @@ public final class Worker implements AutoCloseable {
     private void takeOver() {
         try {
             if (unheard) {
-                parts.queue().takeUnknown().forEach(this::resume);
                 unheard = false;
+                parts.queue().takeUnknown().forEach(this::resume);
             }
             parts.queue().takeOver(free.availablePermits()).forEach(this::resume);
         } catch (RuntimeException e) {
@@ -219,10 +223,9 @@ public final class Worker implements AutoCloseable {
                             try {
                                 execution.execute();
                             } catch (RuntimeException e) {
-                                LOG.error(
-                                        "run {} could not be ended; it will be at the next start",
-                                        execution.run(),
-                                        e);
+                                LOG.error("run {} could not be ended yet", execution.run(), e);
+                                LockSupport.parkNanos(PAUSE.toNanos());
+                                unheard = true;
                             } finally {
                                 going.remove(execution);
                                 if (counted) {

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A store's database that is away for some of its methods, as a test says. */
 public final class Away {
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger breaks = new AtomicInteger();
+    private volatile String broken = "";
     private volatile String unheard = "";
     private volatile Set<String> methods = Set.of();
 
@@ -23,6 +25,12 @@ public final class Away {
     /** The next call of it that finds or changes something is done, but its answer is lost. */
     public void loseAnswerOf(String name) {
         unheard = name;
+    }
+
+    /** The next calls of it fail in a way that nobody has foreseen. */
+    public void breakDown(String name, int times) {
+        broken = name;
+        breaks.set(times);
     }
 
     /** How many calls have failed since then. */
@@ -42,6 +50,9 @@ public final class Away {
                             if (methods.contains(method.getName())) {
                                 refused.incrementAndGet();
                                 throw new Unavailable("it is away", new IOException());
+                            }
+                            if (method.getName().equals(broken) && breaks.getAndDecrement() > 0) {
+                                throw new IllegalStateException("as a test wants it");
                             }
                             try {
                                 var answer = method.invoke(store, arguments);

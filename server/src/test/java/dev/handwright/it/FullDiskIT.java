@@ -27,6 +27,8 @@ final class FullDiskIT {
             def run(params: Params) -> Result:
                 print("begun", flush=True)
                 time.sleep(3)
+                for i in range(200):
+                    print("x" * 100, flush=True)
                 with open("/assets/made.txt", "w") as file:
                     file.write("made")
                 return Result()
@@ -85,6 +87,7 @@ final class FullDiskIT {
             assertThat(server.ended(run).field("status")).isEqualTo("completed");
             assertThat(server.get("/runs/" + run).text())
                     .contains(run + "/assets.zip", run + "/logs.jsonl");
+            assertThat(server.logs(run)).contains("Lines are missing here", "completed");
         }
     }
 

@@ -277,6 +277,16 @@ final class WaitingRunTest {
         }
     }
 
+    @Test
+    void aRunThatTheServerFailedToEndIsEndedByTheSameServer() {
+        house.away.breakDown("end", 2); // the second is that it has failed
+        try (var worker = house.worker(1, LONG, LONG)) {
+            worker.start();
+            var run = house.start(house.publish("one"));
+            Await.that(() -> house.get(run).state().ended());
+        }
+    }
+
     private String word(Run.Id run) {
         return house.get(run).state().word();
     }
