@@ -64,10 +64,11 @@ final class CodeStart {
     private JournalledCalls calls(RunTask task, Workplace workplace, RunLog log)
             throws InterruptedException, Patience.Stopped {
         var earlier = patience.await(log, journal::earlier);
+        var calls = patience.await(log, () -> workplace.calls(task.secrets()));
         return new JournalledCalls(
                 journal,
                 earlier,
-                new ToldCalls(new PatientCalls(workplace.calls(task.secrets())), log),
+                new ToldCalls(new PatientCalls(calls), log),
                 it -> stop.stop(new Reason.Nondeterministic(it)));
     }
 }

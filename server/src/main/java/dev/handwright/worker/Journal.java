@@ -7,6 +7,7 @@ import dev.handwright.sandboxes.SandboxCalls.CallFailed;
 import dev.handwright.secrets.Sealing;
 import dev.handwright.secrets.Secret;
 import dev.handwright.worker.JournalStore.Call;
+import dev.handwright.worker.JournalStore.Earlier;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -68,10 +69,10 @@ final class Journal {
     }
 
     /** Those of an earlier server; to be asked before any new one. */
-    List<Call> earlier() {
+    List<Earlier> earlier() {
         var all = store.calls(run.id());
         calls.set(all.size());
-        text.set(all.stream().mapToLong(it -> it.sealed().map(String::length).orElse(0)).sum());
+        text.set(all.stream().mapToLong(Earlier::length).sum());
         return all;
     }
 
@@ -127,8 +128,13 @@ final class Journal {
         }
     }
 
-    Optional<Answer> answer(Call call) {
-        return call.sealed()
+    /**
+     * What it came to; empty where it was begun and is not known to have ended.
+     *
+     * @throws Unavailable where it shall be asked again
+     */
+    Optional<Answer> answer(Earlier call) {
+        return store.answer(run.id(), call.id())
                 .map(it -> sealing.open(it, seat(call.id())).reveal())
                 .map(Json::readObject)
                 .map(Answer::of);

@@ -31,8 +31,11 @@ public interface JournalStore {
     /** Sandboxes of the same. */
     Set<SandboxId> sandboxes(String worker);
 
-    /** By their ids. */
-    List<Call> calls(Run.Id run);
+    /** By their ids, without the answers, which together may be more than memory should hold. */
+    List<Earlier> calls(Run.Id run);
+
+    /** The sealed answer of a call; empty while it has none. */
+    Optional<String> answer(Run.Id run, long call);
 
     /**
      * Adds a call, or its answer to one that has none.
@@ -48,4 +51,11 @@ public interface JournalStore {
      * @param sealed the answer; empty while it is not known whether the call was done
      */
     record Call(long id, String method, String mac, Optional<String> sealed) {}
+
+    /**
+     * A call that is in the journal.
+     *
+     * @param length of the sealed answer, in characters; 0 while there is none
+     */
+    record Earlier(long id, String method, String mac, int length) {}
 }

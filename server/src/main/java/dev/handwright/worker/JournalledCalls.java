@@ -3,7 +3,7 @@ package dev.handwright.worker;
 import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.SandboxCalls;
 import dev.handwright.worker.Journal.Answer;
-import dev.handwright.worker.JournalStore.Call;
+import dev.handwright.worker.JournalStore.Earlier;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -51,7 +51,7 @@ final class JournalledCalls implements SandboxCalls {
     private final Consumer<String> contradicted;
 
     /** Of an earlier server, not asked again yet. */
-    private final ConcurrentSkipListMap<Long, Call> earlier = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Earlier> earlier = new ConcurrentSkipListMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -66,7 +66,7 @@ final class JournalledCalls implements SandboxCalls {
      */
     JournalledCalls(
             Journal journal,
-            List<Call> earlier,
+            List<Earlier> earlier,
             SandboxCalls calls,
             Consumer<String> contradicted) {
         this.journal = journal;
@@ -154,14 +154,18 @@ final class JournalledCalls implements SandboxCalls {
         if (before == null) {
             journal.count();
             if (ONCE.contains(method)) {
-                kept(again -> journal.intend(id, method, asked.mac, again));
+                var _ =
+                        patiently(again -> {
+                            journal.intend(id, method, asked.mac, again);
+                            return true;
+                        });
             }
             return done(asked);
         }
         if (!before.mac().equals(asked.mac)) {
             throw contradiction(asked, before.method());
         }
-        var answer = journal.answer(before);
+        var answer = patiently(_ -> journal.answer(before));
         return answer.isPresent() ? again(asked, answer.get()) : unanswered(asked);
     }
 
@@ -230,24 +234,27 @@ final class JournalledCalls implements SandboxCalls {
     }
 
     private void answered(Asked asked, Answer answer) throws CallFailed {
-        kept(_ -> journal.answer(asked.id, asked.method, asked.mac, answer));
+        var _ =
+                patiently(_ -> {
+                    journal.answer(asked.id, asked.method, asked.mac, answer);
+                    return true;
+                });
     }
 
-    /** What is told to the journal; {@code again} where it may have heard it. */
+    /** Something asked of the journal; {@code again} where it may have heard it before. */
     @FunctionalInterface
-    private interface Entry {
-        void tell(boolean again) throws CallFailed;
+    private interface Asking<T> {
+        T ask(boolean again) throws CallFailed;
     }
 
     /** A database that is away is waited for while the code lives and the server goes on. */
-    private void kept(Entry entry) throws CallFailed {
+    private <T> T patiently(Asking<T> asking) throws CallFailed {
         for (boolean again = false; ; again = true) {
             try {
-                entry.tell(again);
-                return;
+                return asking.ask(again);
             } catch (Unavailable e) {
                 if (isGone()) {
-                    throw new Unanswered("the journal cannot be written now");
+                    throw new Unanswered("the journal does not answer now");
                 }
             }
         }

@@ -59,6 +59,26 @@ final class ResumeTest {
     }
 
     @Test
+    void anAnswerIsWaitedFor() {
+        try (var house =
+                        house((_, calls) -> {
+                            call(calls, 1, "computer.press");
+                            return new SandboxEnd.Returned("{}");
+                        });
+                var worker = house.worker(1, LONG, LONG)) {
+            var run = begun(house);
+            put(house, run, house.workplaces.leave());
+            answered(house, run, 1, "computer.press");
+            house.away.during("answer");
+            worker.start();
+            Await.that(() -> house.away.refused() > 2);
+            house.away.during();
+            Await.that(() -> house.get(run.id()).state().word().equals("completed"));
+            assertThat(house.workplaces.done()).isEmpty();
+        }
+    }
+
+    @Test
     void sandboxesOfRunsThatAnotherNodeHasTakenMeanwhileAreEnded() {
         try (var house = house((_, _) -> new SandboxEnd.Returned("{}"));
                 var worker = house.worker(1, LONG, LONG)) {

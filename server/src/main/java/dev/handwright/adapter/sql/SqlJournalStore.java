@@ -98,12 +98,31 @@ public final class SqlJournalStore implements JournalStore {
     }
 
     @Override
-    public List<Call> calls(Run.Id run) {
+    public List<Earlier> calls(Run.Id run) {
         return database.read(handle ->
-                handle.createQuery("select * from run_call where run_id = :run order by call_id")
+                handle.createQuery(
+                                "select call_id, method, mac, coalesce(length(answer), 0) as length"
+                                        + " from run_call where run_id = :run order by call_id")
                         .bind("run", run.toString())
-                        .map((row, _) -> call(row))
+                        .map((row, _) ->
+                                new Earlier(
+                                        row.getLong("call_id"),
+                                        row.getString("method"),
+                                        row.getString("mac"),
+                                        row.getInt("length")))
                         .list());
+    }
+
+    @Override
+    public Optional<String> answer(Run.Id run, long call) {
+        return database.read(handle ->
+                handle.createQuery(
+                                "select answer from run_call where run_id = :run and call_id = :call"
+                                        + " and answer is not null")
+                        .bind("run", run.toString())
+                        .bind("call", call)
+                        .mapTo(String.class)
+                        .findOne());
     }
 
     @Override
@@ -166,13 +185,5 @@ public final class SqlJournalStore implements JournalStore {
                 desktop,
                 Optional.ofNullable(row.getString("sandbox_id")).map(SandboxId::new),
                 row.getInt("restarts"));
-    }
-
-    private static Call call(ResultSet row) throws SQLException {
-        return new Call(
-                row.getLong("call_id"),
-                row.getString("method"),
-                row.getString("mac"),
-                Optional.ofNullable(row.getString("answer")));
     }
 }
