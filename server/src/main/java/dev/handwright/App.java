@@ -89,7 +89,8 @@ public final class App implements AutoCloseable {
                         this::publicUrl,
                         clock);
         var sealing = new Sealing(keys, ids);
-        var nodes = NodeWiring.nodes(config, folders, database, this::address, clock, ids);
+        // Closed late: while webhooks may still go out, others must not take this node for dead.
+        var nodes = keep(NodeWiring.nodes(config, folders, database, this::address, clock, ids));
         var outbox = keep(Outbox.start(config, database, sealing, nodes, clock, ids, metrics));
         var base =
                 new Foundation(
@@ -120,7 +121,7 @@ public final class App implements AutoCloseable {
         server = keep(listen(base, workspaces, routes, forwarding(base, desktops, runs)));
         keep(desktops.views().viewers()); // before the server, which would wait for them
         desktops.start();
-        keep(nodes).start(() -> new Node.Load(runs.running(), desktops.owned()), runs::review);
+        nodes.start(() -> new Node.Load(runs.running(), desktops.owned()), runs::review);
         keep(runs).start();
         keep(schedules).start();
         sandboxes.warmUp();

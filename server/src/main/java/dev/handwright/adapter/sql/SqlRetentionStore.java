@@ -17,8 +17,8 @@ public final class SqlRetentionStore implements RetentionStore {
     private static final String OLD_RUNS =
             """
             select r.id from run r
-            where r.workspace_id = :workspace and r.finished_at < :before
-                and not exists (select 1 from webhook_event e
+            where r.workspace_id = :workspace and r.created_at < :before
+                and r.finished_at < :before and not exists (select 1 from webhook_event e
                     where e.run_id = r.id and e.state = 'pending')
             order by r.created_at, r.id limit :limit
             """;

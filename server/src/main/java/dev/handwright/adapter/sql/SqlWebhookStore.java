@@ -214,13 +214,20 @@ public final class SqlWebhookStore implements WebhookStore {
                 seen.state() == State.PENDING
                         ? ""
                         : ", state = 'pending', retries = 0, since = :now";
+        // The end may have come since, and be on its way.
+        var inOrder =
+                seen.status().isEnd() || seen.state() == State.PENDING
+                        ? ""
+                        : " and not exists (select 1 from webhook_event o where o.run_id ="
+                                + " webhook_event.run_id and o.seq = 1 and o.state = 'pending')";
         return database.write(handle ->
                 handle.createUpdate(
                                         "update webhook_event set next_attempt_at = :now"
                                                 + anew
                                                 + " where id = :id and state = :state"
                                                 + " and attempts = :attempts"
-                                                + " and claimed_until = 0")
+                                                + " and claimed_until = 0"
+                                                + inOrder)
                                 .bind("now", now.toEpochMilli())
                                 .bind("id", seen.id().value())
                                 .bind("state", WebhookRows.word(seen.state()))
