@@ -5,10 +5,13 @@ import dev.handwright.base.Metrics;
 import dev.handwright.base.Unavailable;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -17,7 +20,7 @@ import org.slf4j.MDC;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-    /** Where the database is away. */
+    /** Where the database or the store of files is away. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Auth auth;
@@ -64,7 +67,20 @@ final class Exchange {
                     reply.status(),
                     took.toMillis(),
                     clients.of(context.req()));
-            write(reply, context);
+            try {
+                write(reply, context);
+            } catch (ClientGone e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                if (context.res().isCommitted()) {
+                    LOG.warn("{} broke off", name, e);
+                    breakOff(context);
+                    return;
+                }
+                context.res().reset();
+                context.res().setHeader(Gate.REQUEST_ID, id);
+                write(inShapeOf(route, problem(e, name)), context);
+            }
         }
     }
 
@@ -88,13 +104,10 @@ final class Exchange {
                 }
             }
             return route.handler().handle(request);
-        } catch (Problem problem) {
-            return inShapeOf(route, problem);
-        } catch (Unavailable e) {
-            LOG.warn("{} {}: {}", route.method(), route.path(), e.toString());
-            return inShapeOf(route, unavailable());
-        } catch (RuntimeException e) {
-            return inShapeOf(route, internalError(e, route.method() + " " + route.path()));
+        } catch (ClientGone e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            return inShapeOf(route, problem(e, route.method() + " " + route.path()));
         }
     }
 
@@ -125,18 +138,21 @@ final class Exchange {
             return;
         }
         reply.body().length().ifPresent(response::setContentLengthLong);
-        try {
-            if (reply.body().length().isPresent()) {
-                reply.body().writer().write(response.getOutputStream());
-            } else {
-                streams.run(reply.body().writer(), response.getOutputStream());
-            }
-        } catch (RuntimeException e) {
-            if (!response.isCommitted()) {
-                response.reset();
-            }
-            throw e;
+        var out = ClientGone.whereBroken(response.getOutputStream());
+        if (reply.body().length().isPresent()) {
+            reply.body().writer().write(out);
+        } else {
+            streams.run(reply.body().writer(), out);
         }
+    }
+
+    /** Ends the connection, so that the client sees that the answer is not whole. */
+    private static void breakOff(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
     }
 
     /** HEAD is not offered: a presigned URL is good for GET alone, and streams have no length. */
@@ -170,15 +186,12 @@ final class Exchange {
     }
 
     void failed(Exception e, Context context) {
-        if (e instanceof IOException) {
+        if (e instanceof ClientGone) {
             LOG.debug("the client has gone: {}", e.toString());
+            breakOff(context);
             return;
         }
-        writeQuietly(
-                e instanceof Unavailable
-                        ? unavailable()
-                        : internalError(e, context.req().getMethod()),
-                context);
+        writeQuietly(problem(e, context.req().getMethod()), context);
     }
 
     private static Problem methodNotAllowed(Map<String, String> details) {
@@ -187,20 +200,27 @@ final class Exchange {
                 .with("Allow", allowed);
     }
 
-    private static Problem unavailable() {
-        return Problem.unavailable(
-                "The server cannot store or read anything now; ask again. A POST may have taken"
-                        + " effect: give it an Idempotency-Key to be safe.",
-                RETRY_AFTER);
-    }
-
-    private static Problem internalError(Exception e, String what) {
-        LOG.error("{} failed", what, e);
-        return Problem.of(
-                500,
-                "Internal error",
-                "Something went wrong on our side; its cause is in the server's log under the"
-                        + " X-Request-Id of this answer.");
+    private static Problem problem(Exception e, String what) {
+        return switch (e) {
+            case Problem problem -> problem;
+            case FileNotFoundException _, NoSuchFileException _ ->
+                    Problem.notFound("This file is no longer kept.");
+            case Unavailable _, IOException _ -> {
+                LOG.warn("{}: {}", what, e.toString());
+                yield Problem.unavailable(
+                        "The server cannot store or read anything now; ask again. A POST may have"
+                                + " taken effect: give it an Idempotency-Key to be safe.",
+                        RETRY_AFTER);
+            }
+            default -> {
+                LOG.error("{} failed", what, e);
+                yield Problem.of(
+                        500,
+                        "Internal error",
+                        "Something went wrong on our side; its cause is in the server's log under"
+                                + " the X-Request-Id of this answer.");
+            }
+        };
     }
 
     private void writeQuietly(Problem problem, Context context) {

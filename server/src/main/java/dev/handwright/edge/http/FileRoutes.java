@@ -124,7 +124,7 @@ public final class FileRoutes {
             return work.run();
         } catch (DriveRefused e) {
             throw problem(e);
-        } catch (UploadBody.ClientGone e) {
+        } catch (ClientGone e) {
             throw e;
         } catch (IOException e) {
             drives.of(request); // 404 where it was deleted meanwhile

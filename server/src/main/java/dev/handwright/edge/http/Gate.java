@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Gate extends Handler.Wrapper {
     private static final String ATTRIBUTE = "dev.handwright.request_id";
-    private static final String HEADER = "X-Request-Id";
+    static final String REQUEST_ID = "X-Request-Id";
 
     /** What a client may choose as its request's id; anything else gets one of ours. */
     private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -37,10 +37,10 @@ final class Gate extends Handler.Wrapper {
     public boolean handle(
             org.eclipse.jetty.server.Request request, Response response, Callback callback)
             throws Exception {
-        var given = request.getHeaders().get(HEADER);
+        var given = request.getHeaders().get(REQUEST_ID);
         var id = given != null && GIVEN.matcher(given).matches() ? given : fresh(ids);
         request.setAttribute(ATTRIBUTE, id);
-        response.getHeaders().put(HEADER, id);
+        response.getHeaders().put(REQUEST_ID, id);
         var path = request.getHttpURI().getPath();
         var wrong = wrong(path == null ? "" : path);
         if (wrong.isPresent()) {
@@ -57,8 +57,8 @@ final class Gate extends Handler.Wrapper {
 
     /** Gives an answer its id where the request was refused before it could get one. */
     static void identify(Response response, Ids ids) {
-        if (!response.getHeaders().contains(HEADER)) {
-            response.getHeaders().put(HEADER, fresh(ids));
+        if (!response.getHeaders().contains(REQUEST_ID)) {
+            response.getHeaders().put(REQUEST_ID, fresh(ids));
         }
     }
 

@@ -67,7 +67,10 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         return new Reply(status, more, body);
     }
 
-    /** Writes the body; an {@code IOException} means that the client has gone. */
+    /**
+     * Writes the body. What it throws is the answer while nothing has gone out (an {@code
+     * IOException} that is not the client's is 503, a missing file 404) and breaks off after that.
+     */
     public interface Writer {
         void write(OutputStream out) throws IOException;
     }

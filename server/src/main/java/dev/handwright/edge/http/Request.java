@@ -175,7 +175,7 @@ public final class Request {
     public InputStream bodyStream() throws IOException {
         context.attribute(BODY_OPENED, true);
         return signedBody == null
-                ? context.req().getInputStream()
+                ? ClientGone.whereBroken(context.req().getInputStream())
                 : new ByteArrayInputStream(signedBody);
     }
 

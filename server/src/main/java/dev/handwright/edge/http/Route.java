@@ -14,7 +14,8 @@ public record Route(String method, String path, Access access, Handler handler) 
     public interface Handler {
         /**
          * @throws Problem for an answer that tells the client what is wrong
-         * @throws IOException when the request's body cannot be read; nobody is there to answer
+         * @throws IOException where its files cannot be reached (503) or are missing (404), or the
+         *     client has gone
          */
         Reply handle(Request request) throws IOException;
     }

@@ -91,7 +91,9 @@ final class SignedRequest {
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {
-        var bytes = request.getInputStream().readNBytes(Math.toIntExact(bodyLimit.bytes()) + 1);
+        var bytes =
+                ClientGone.whereBroken(request.getInputStream())
+                        .readNBytes(Math.toIntExact(bodyLimit.bytes()) + 1);
         if (bytes.length > bodyLimit.bytes()) {
             throw Problem.tooLarge(
                     "The body of a signed request may have at most %s; send larger files unsigned."

@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A body that a client still sends and nobody wants, as after a 401 or a 413. A connection that is
@@ -12,6 +14,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  * read away for a while (RFC 9112, sections 9.5 and 9.6).
  */
 final class UnreadBody {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadBody.class);
     private static final long MOST_BYTES = 16 << 20;
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -29,7 +32,15 @@ final class UnreadBody {
     /**
      * Sends off the answer, then reads the rest; not from a client that waits to be asked for it.
      */
-    static void readAway(Context context) throws IOException {
+    static void readAway(Context context) {
+        try {
+            read(context);
+        } catch (IOException e) {
+            LOG.debug("the client has gone: {}", e.toString());
+        }
+    }
+
+    private static void read(Context context) throws IOException {
         context.res().flushBuffer();
         if (Request.isClientWaiting(context)) {
             return;

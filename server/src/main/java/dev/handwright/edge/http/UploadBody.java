@@ -24,13 +24,6 @@ final class UploadBody extends InputStream {
     private long taken;
     private boolean ended;
 
-    /** The client ended the connection, or is silent for too long. */
-    static final class ClientGone extends IOException {
-        ClientGone(IOException cause) {
-            super(cause);
-        }
-    }
-
     /**
      * @param time from now on, until it is a 408
      */
@@ -75,7 +68,7 @@ final class UploadBody extends InputStream {
         return count;
     }
 
-    private int receive(byte[] into, int at, int length) throws ClientGone {
+    private int receive(byte[] into, int at, int length) throws IOException {
         try {
             int count = request.bodyStream().read(into, at, length);
             taken += Math.max(count, 0);
@@ -83,7 +76,7 @@ final class UploadBody extends InputStream {
             return count;
         } catch (IOException e) {
             ended = true;
-            throw new ClientGone(e);
+            throw e;
         }
     }
 
@@ -99,7 +92,7 @@ final class UploadBody extends InputStream {
             while (!ended && taken <= 2 * limit.bytes() && System.nanoTime() < end) {
                 receive(buffer, 0, buffer.length);
             }
-        } catch (ClientGone e) {
+        } catch (IOException e) {
             LOG.debug("the client has gone: {}", e.toString());
         }
     }
