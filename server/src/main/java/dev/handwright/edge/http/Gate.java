@@ -13,12 +13,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What every request passes first: it gets its X-Request-Id, and a path that could mean two things
- * (dot segments, escaped ones too, control characters, broken escapes) is refused in our own form.
+ * What every request passes first: it gets its X-Request-Id, and is refused in our own form where
+ * it could mean two things: a path with dot segments (escaped ones too), control characters or
+ * broken escapes; a second method, which Javalin would follow but signatures and passes do not
+ * cover.
  */
 final class Gate extends Handler.Wrapper {
     private static final String ATTRIBUTE = "dev.handwright.request_id";
     static final String REQUEST_ID = "X-Request-Id";
+
+    private static final String SECOND_METHOD = "X-HTTP-Method-Override";
 
     /** What a client may choose as its request's id; anything else gets one of ours. */
     private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -41,14 +45,24 @@ final class Gate extends Handler.Wrapper {
         var id = given != null && GIVEN.matcher(given).matches() ? given : fresh(ids);
         request.setAttribute(ATTRIBUTE, id);
         response.getHeaders().put(REQUEST_ID, id);
-        var path = request.getHttpURI().getPath();
-        var wrong = wrong(path == null ? "" : path);
-        if (wrong.isPresent()) {
-            var problem = Problem.badRequest("The path is refused: %s.".formatted(wrong.get()));
-            send(problem.reply(), response, callback);
+        var problem = problem(request);
+        if (problem.isPresent()) {
+            send(problem.get().reply(), response, callback);
             return true;
         }
         return super.handle(request, response, callback);
+    }
+
+    private static Optional<Problem> problem(org.eclipse.jetty.server.Request request) {
+        if (request.getHeaders().contains(SECOND_METHOD)) {
+            return Optional.of(
+                    Problem.badRequest(
+                            "The header %s is refused: send the method itself."
+                                    .formatted(SECOND_METHOD)));
+        }
+        var path = request.getHttpURI().getPath();
+        return wrong(path == null ? "" : path)
+                .map(it -> Problem.badRequest("The path is refused: %s.".formatted(it)));
     }
 
     private static String fresh(Ids ids) {

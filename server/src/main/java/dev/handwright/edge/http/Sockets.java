@@ -55,6 +55,9 @@ final class Sockets {
     }
 
     private SocketRoute.Opening admit(Route route, SocketRoute socket, Context context) {
+        if (!context.req().getMethod().equals("GET")) { // Javalin's name of this step is one, too
+            throw Problem.methodNotAllowed("This path takes GET.").with("Allow", "GET");
+        }
         var request =
                 new Request(context, Gate.requestId(context.req()), null, new ByteSize(0), null);
         if (forwarding.flatMap(it -> it.pass(context.req())).isPresent()) {

@@ -130,6 +130,9 @@ final class RandomRequests {
                                 body.isEmpty()
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofString(body));
+        if (chance(2)) {
+            request.header("X-HTTP-Method-Override", one(METHODS));
+        }
         for (var parameter : operation.parameters()) {
             if (parameter.path("in").asString("").equals("header") && random.nextBoolean()) {
                 var text = String.valueOf(value(parameter.path("schema"), 0));

@@ -133,6 +133,19 @@ final class SignedRequestTest {
     }
 
     @Test
+    void aSecondMethodThatNoSignatureCoversIsRefused() throws Exception {
+        var timestamp = now();
+        var signature = sign("GET", "/echo/a", timestamp, "", secret);
+        var answer =
+                send(
+                        request("/echo/a", timestamp, signature, "")
+                                .header("X-HTTP-Method-Override", "POST")
+                                .GET());
+        assertThat(answer).doesNotContainKey("signed");
+        assertThat(String.valueOf(answer.get("message"))).contains("X-HTTP-Method-Override");
+    }
+
+    @Test
     void aTimestampIsGoodForFiveMinutesEitherWay() throws Exception {
         clock.pass(Duration.ofMillis(322)); // to a whole second
         for (long seconds : List.of(-300L, 300L)) {

@@ -154,6 +154,12 @@ final class ViewRoutesTest {
     }
 
     @Test
+    void onlyAGetOpensTheSocket() throws Exception {
+        assertThat(send("WEBSOCKET_BEFORE_UPGRADE", path("/view/socket")))
+                .contains("This path takes GET.");
+    }
+
+    @Test
     void oneViewerTooManyIsToldSoAndTheOthersStay() throws Exception {
         var first = connect(Optional.empty());
         var second = connect(Optional.empty());
