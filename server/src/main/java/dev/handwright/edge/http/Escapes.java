@@ -33,7 +33,8 @@ final class Escapes {
             var key = unescape(equals < 0 ? pair : pair.substring(0, equals), true);
             if (key.orElseThrow(() -> broken("query")).equals(name)) {
                 var value = unescape(equals < 0 ? "" : pair.substring(equals + 1), true);
-                return Optional.of(value.orElseThrow(() -> broken("query")));
+                return Optional.of(
+                        value.orElseThrow(() -> broken("query parameter '" + name + "'")));
             }
         }
         return Optional.empty();

@@ -160,7 +160,7 @@ public final class FileRoutes {
     }
 
     private static SharedPath folder(Request request) {
-        var path = request.rawQuery().flatMap(it -> Escapes.inQuery(it, "path"));
+        var path = request.query("path");
         if (path.filter(it -> !it.isEmpty()).isEmpty()) {
             return SharedPath.ROOT;
         }

@@ -114,9 +114,9 @@ public final class Request {
         }
     }
 
-    /** A query parameter; the first where it is given more than once. */
+    /** A query parameter, unescaped; the first where it is given more than once. */
     public Optional<String> query(String name) {
-        return Optional.ofNullable(context.queryParam(name));
+        return rawQuery().flatMap(it -> Escapes.inQuery(it, name));
     }
 
     /** A whole number in the query, or {@code otherwise} where it is left out. */

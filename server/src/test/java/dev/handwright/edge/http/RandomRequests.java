@@ -59,6 +59,14 @@ final class RandomRequests {
                     "jpeg",
                     "2026-01-01");
 
+    private static final List<String> ODD_TYPES =
+            List.of(
+                    "text/plain",
+                    "image/png",
+                    "x",
+                    "application/json; charset",
+                    "application/json; charset=bogus");
+
     private static final List<Object> ODD_NUMBERS =
             List.of(
                     0,
@@ -144,7 +152,7 @@ final class RandomRequests {
     }
 
     private String contentType() {
-        return chance(95) ? "application/json" : one(List.of("text/plain", "image/png", "x"));
+        return chance(95) ? "application/json" : one(ODD_TYPES);
     }
 
     private String path(Operation operation) {
@@ -157,7 +165,8 @@ final class RandomRequests {
                 var id = chance(70) ? one(ids) : text();
                 path = path.replace("{" + name + "}", escaped(id));
             } else if (place.equals("query") && chance(60)) {
-                query.add(name + "=" + escaped(String.valueOf(value(parameter.path("schema"), 0))));
+                var value = escaped(String.valueOf(value(parameter.path("schema"), 0)));
+                query.add(name + "=" + (chance(95) ? value : "%ff"));
             }
         }
         return query.isEmpty() ? path : path + "?" + String.join("&", query);
