@@ -194,8 +194,11 @@ final class Exchange {
         writeQuietly(problem(e, context.req().getMethod()), context);
     }
 
+    /**
+     * @param details the methods alone, under a name that Javalin chooses by the request's Accept
+     */
     private static Problem methodNotAllowed(Map<String, String> details) {
-        var allowed = details.getOrDefault("availableMethods", "").replace(", HEAD", "");
+        var allowed = String.join(", ", details.values()).replace(", HEAD", "");
         return Problem.methodNotAllowed("This path takes %s.".formatted(allowed))
                 .with("Allow", allowed);
     }

@@ -136,11 +136,15 @@ final class ArtifactRoutesTest {
     @Test
     void otherMethodsAreRefused() throws Exception {
         for (var method : List.of("HEAD", "POST", "PUT", "DELETE")) {
-            var request =
-                    HttpRequest.newBuilder(URI.create(url))
-                            .method(method, HttpRequest.BodyPublishers.noBody());
-            var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(method).isEqualTo(405);
+            for (var accept : List.of("*/*", "text/html")) {
+                var request =
+                        HttpRequest.newBuilder(URI.create(url))
+                                .header("Accept", accept)
+                                .method(method, HttpRequest.BodyPublishers.noBody());
+                var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(method).isEqualTo(405);
+                assertThat(header(answer, "Allow")).as(method + " " + accept).isEqualTo("GET");
+            }
         }
     }
 
