@@ -154,7 +154,7 @@ public final class Request {
         if (declared > limit.bytes()) {
             throw tooLarge(limit);
         }
-        var bytes = bodyStream().readNBytes(Math.toIntExact(limit.bytes()) + 1);
+        var bytes = new TimedBody(bodyStream()).readNBytes(Math.toIntExact(limit.bytes()) + 1);
         if (bytes.length > limit.bytes()) {
             throw tooLarge(limit);
         }

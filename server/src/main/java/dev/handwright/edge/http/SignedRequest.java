@@ -92,7 +92,7 @@ final class SignedRequest {
 
     private byte[] body(HttpServletRequest request) throws IOException {
         var bytes =
-                ClientGone.whereBroken(request.getInputStream())
+                new TimedBody(ClientGone.whereBroken(request.getInputStream()))
                         .readNBytes(Math.toIntExact(bodyLimit.bytes()) + 1);
         if (bytes.length > bodyLimit.bytes()) {
             throw Problem.tooLarge(
