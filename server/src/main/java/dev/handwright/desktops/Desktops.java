@@ -245,11 +245,14 @@ public final class Desktops implements AutoCloseable {
         }
     }
 
-    /** Its row goes before its room: a room without a row is ended by the next start. */
+    /**
+     * Its row goes before its room: a room without a row is ended by the next start. Where the row
+     * cannot go now, the desktop lives on, and this may be asked again.
+     */
     private Optional<OwnedDesktop> end(Desktop.Id id) {
+        store.remove(id);
         var desktop = Optional.ofNullable(living.remove(id));
         desktop.ifPresent(it -> {
-            store.remove(id);
             quotas.giveBack(it.workspace());
             pool.find(id).ifPresent(Session::close);
         });

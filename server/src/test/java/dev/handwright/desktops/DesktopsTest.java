@@ -1,9 +1,12 @@
 package dev.handwright.desktops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.base.Metrics;
+import dev.handwright.base.Unavailable;
 import dev.handwright.fakes.Await;
+import dev.handwright.fakes.Away;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
@@ -244,6 +247,25 @@ final class DesktopsTest {
     }
 
     @Test
+    void whatTheStoreCannotForgetNowLivesOnAndIsDeletedLater() {
+        var away = new Away();
+        var desktops = desktops(away.over(DesktopStore.class, store), settings(0, 9, 1));
+        var made = create(desktops, ONE);
+        away.during("remove");
+
+        assertThatThrownBy(() -> desktops.delete(ONE, made.id())).isInstanceOf(Unavailable.class);
+        assertThat(desktops.open(ONE, made.id())).isPresent();
+        host.dead.add(made.id());
+        assertThatThrownBy(desktops::tend).isInstanceOf(Unavailable.class);
+        assertThat(desktops.list(ONE)).containsExactly(made);
+
+        away.during();
+        assertThat(desktops.delete(ONE, made.id())).isTrue();
+        assertThat(host.alive()).isEmpty();
+        create(desktops, ONE);
+    }
+
+    @Test
     void theDesktopOfARunIsNobodys() throws InterruptedException {
         var desktops = desktops(9, 3);
         try (var session = pools.getLast().take()) {
@@ -263,12 +285,19 @@ final class DesktopsTest {
     }
 
     private Desktops desktops(int idle, int most, int perWorkspace) {
-        return desktops(
-                new DesktopSettings(
-                        idle, most, 0, perWorkspace, Optional.empty(), DisplaySize.DEFAULT));
+        return desktops(settings(idle, most, perWorkspace));
+    }
+
+    private static DesktopSettings settings(int idle, int most, int perWorkspace) {
+        return new DesktopSettings(
+                idle, most, 0, perWorkspace, Optional.empty(), DisplaySize.DEFAULT);
     }
 
     private Desktops desktops(DesktopSettings settings) {
+        return desktops(store, settings);
+    }
+
+    private Desktops desktops(DesktopStore store, DesktopSettings settings) {
         var pool =
                 new DesktopPool(
                         host, settings, store::ids, new MemoryVeilStore(), ids, Metrics.none());
