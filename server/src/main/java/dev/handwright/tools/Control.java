@@ -51,7 +51,9 @@ public final class Control {
 
     /** Hands the desktop to a person, also where another one has it. */
     public void take(Person person) {
-        set(Optional.of(person));
+        if (!use(person)) {
+            set(Optional.of(person));
+        }
     }
 
     /** Hands it to a person unless another one has it; says whether this one has it now. */

@@ -86,6 +86,7 @@ final class ControlTest {
         Runnable listener = told::incrementAndGet;
         control.onChange(listener);
         control.take(ANN);
+        control.take(ANN); // which is none
         control.release(ANN);
         control.forget(listener);
         control.take(ANN);

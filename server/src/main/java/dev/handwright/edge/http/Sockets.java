@@ -32,6 +32,9 @@ final class Sockets {
     private static final ByteSize BINARY_LIMIT = new ByteSize(128 * 1024);
     private static final long TEXT_LIMIT = 1024;
 
+    /** Messages on their way to one viewer: one piece of the picture, and who has the desktop. */
+    private static final int WAITING_LIMIT = 64;
+
     /** Four pings long: then the network is broken. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -90,6 +93,7 @@ final class Sockets {
         session.setIdleTimeout(IDLE);
         session.setMaxBinaryMessageSize(BINARY_LIMIT.bytes());
         session.setMaxTextMessageSize(TEXT_LIMIT);
+        session.setMaxOutgoingFrames(WAITING_LIMIT);
         var link = new JettyLink(session);
         try {
             var opening = Objects.requireNonNull(context.<SocketRoute.Opening>attribute(OPENING));
@@ -119,9 +123,12 @@ final class Sockets {
             }
         }
 
+        /** One that does not read is cut off, on another thread, as this must not block. */
         @Override
         public void text(String json) {
-            session.sendText(json, Callback.NOOP);
+            session.sendText(
+                    json,
+                    Callback.from(() -> {}, _ -> Thread.ofVirtual().start(session::disconnect)));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.handwright.edge.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,9 @@ import dev.handwright.viewing.ViewSettings;
 import dev.handwright.viewing.Viewers;
 import dev.handwright.workspaces.KeyScope;
 import dev.handwright.workspaces.Workspaces;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,6 +67,7 @@ final class ViewRoutesTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private Database database;
     private DesktopPool pool;
+    private Toolboxes toolboxes;
     private Viewers viewers;
     private Server server;
     private String key;
@@ -92,7 +97,7 @@ final class ViewRoutesTest {
         viewers = new Viewers(host, watching, clock);
         var store = new SqlViewSessionStore(database);
         var sessions = new ViewSessions(store, new byte[32], viewers, watching, clock, ids);
-        var toolboxes = new Toolboxes(new Cameras(new SeededIds(1)), Control.Rules.DEFAULT);
+        toolboxes = new Toolboxes(new Cameras(new SeededIds(1)), Control.Rules.DEFAULT);
         var views = new SessionViews(pool, toolboxes, sessions, () -> PUBLIC);
         var routes = new ArrayList<Route>();
         routes.addAll(new DesktopRoutes(desktops, views::of).routes());
@@ -175,6 +180,40 @@ final class ViewRoutesTest {
     }
 
     @Test
+    void whoReadsNothingIsCutOffBeforeItFillsTheMemory() throws Exception {
+        var control = toolboxes.control(pool.find(new Desktop.Id(desktop)).orElseThrow());
+        try (var _ = connectUnread()) {
+            Await.that(() -> viewers.count(new Desktop.Id(desktop)) == 1);
+            for (int i = 0; i < 300_000 && viewers.count(new Desktop.Id(desktop)) > 0; i++) {
+                control.take(new Control.Person("ann"));
+                control.take(new Control.Person("bob"));
+            }
+            Await.that(() -> viewers.count(new Desktop.Id(desktop)) == 0);
+        }
+    }
+
+    private Socket connectUnread() throws Exception {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        var asked =
+                """
+                GET %s HTTP/1.1
+                Host: localhost
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+                Sec-WebSocket-Protocol: handwright.view, %s, viewer0123456789abcdef
+
+                """
+                        .formatted(path("/view/socket"), token())
+                        .replace("\n", "\r\n");
+        socket.getOutputStream().write(asked.getBytes(UTF_8));
+        return socket;
+    }
+
+    @Test
     @Tag("check") // ten seconds long
     void whoDoesNotAnswerTheGreetingIsClosed() throws Exception {
         var viewer = connect(Optional.empty());
@@ -187,10 +226,13 @@ final class ViewRoutesTest {
     }
 
     private ViewerSocket connect(Optional<String> origin) throws Exception {
+        return ViewerSocket.open(client, address(), desktop, token(), origin);
+    }
+
+    private String token() throws Exception {
         var href = String.valueOf(json("PUT", "/session").get("href"));
         assertThat(href).startsWith(PUBLIC + path("/view?token="));
-        var token = href.substring(href.indexOf('=') + 1);
-        return ViewerSocket.open(client, address(), desktop, token, origin);
+        return href.substring(href.indexOf('=') + 1);
     }
 
     private Map<String, @Nullable Object> json(String method, String path) throws Exception {
