@@ -91,9 +91,22 @@ public final class Viewers implements AutoCloseable {
             viewer.close(Ending.STOPPING);
         } else {
             vanished.remove(person);
-            viewer.start();
+            start(viewer);
         }
         return new Opened(viewer);
+    }
+
+    /** Nobody else says that it has gone, where the browser goes before it is greeted. */
+    private void start(Viewer viewer) throws IOException {
+        boolean started = false;
+        try {
+            viewer.start();
+            started = true;
+        } finally {
+            if (!started) {
+                gone(viewer, false);
+            }
+        }
     }
 
     /** Closes those that a session allowed. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -41,7 +42,9 @@ final class Sockets {
     /** Codes with which a browser says that the person has left the page. */
     private static final List<Integer> LEAVING = List.of(1000, 1001, 1005);
 
-    private final Map<String, SocketRoute.Open> open = new ConcurrentHashMap<>();
+    /** Each from before it opens, as it may be closed while it does. */
+    private final Map<String, CompletableFuture<SocketRoute.Open>> open = new ConcurrentHashMap<>();
+
     private final Optional<Forwarding> forwarding;
 
     Sockets(Optional<Forwarding> forwarding) {
@@ -82,7 +85,7 @@ final class Sockets {
         socket.onClose(context -> {
             var gone = open.remove(context.sessionId());
             if (gone != null) {
-                gone.closed(LEAVING.contains(context.status()));
+                var _ = gone.thenAccept(it -> it.closed(LEAVING.contains(context.status())));
             }
         });
         socket.onError(context -> LOG.debug("a WebSocket failed: {}", context.error()));
@@ -95,9 +98,11 @@ final class Sockets {
         session.setMaxTextMessageSize(TEXT_LIMIT);
         session.setMaxOutgoingFrames(WAITING_LIMIT);
         var link = new JettyLink(session);
+        var opened = new CompletableFuture<SocketRoute.Open>();
+        open.put(context.sessionId(), opened);
         try {
             var opening = Objects.requireNonNull(context.<SocketRoute.Opening>attribute(OPENING));
-            open.put(context.sessionId(), opening.open(link));
+            opened.complete(opening.open(link));
         } catch (IOException e) {
             LOG.warn("a desktop's screen does not answer a viewer", e);
             link.close(Ending.SCREEN_GONE);
@@ -105,7 +110,8 @@ final class Sockets {
     }
 
     private SocketRoute.Open receiver(WsContext context) {
-        return Objects.requireNonNull(open.get(context.sessionId()), "a message after the end");
+        var opened = Objects.requireNonNull(open.get(context.sessionId()), "after the end");
+        return Objects.requireNonNull(opened.getNow(null), "not opened");
     }
 
     private record JettyLink(Session session) implements Link {
