@@ -1,6 +1,7 @@
 package dev.handwright.adapter.local;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ record RoomProcess(long pid, long started) {
     /** The living process with this number; empty when there is none, or only its remains. */
     static Optional<RoomProcess> of(long pid) {
         try {
-            var stat = Files.readString(PROC.resolve(pid + "/stat"));
+            var stat = text(PROC.resolve(pid + "/stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return fields[0].equals("Z") || fields[0].equals("X")
                     ? Optional.empty()
@@ -73,9 +74,14 @@ record RoomProcess(long pid, long started) {
     /** A file of /proc/pid; empty when the process has ended. */
     static String read(long pid, String file) {
         try {
-            return Files.readString(PROC.resolve(pid + "/" + file));
+            return text(PROC.resolve(pid + "/" + file));
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** A process may give itself a name of any bytes, which need not be UTF-8. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 }
