@@ -233,6 +233,7 @@ final class XConnection implements AutoCloseable {
             var end = new EOFException("the display server closed the connection");
             answers.values().forEach(it -> it.completeExceptionally(end));
             expectations.forEach(it -> it.event.completeExceptionally(end));
+            close();
         }
     }
 

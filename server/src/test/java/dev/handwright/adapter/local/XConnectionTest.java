@@ -3,6 +3,8 @@ package dev.handwright.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.fakes.Await;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,21 @@ final class XConnectionTest {
             assertThat(connection.isClosed()).isTrue();
             assertThatThrownBy(connection::sync).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void oneThatTheServerEndedHoldsNoDescriptor() throws Exception {
+        var before = descriptors();
+        for (int i = 0; i < 50; i++) {
+            answer(setup(), message(1, -1));
+            var connection = XConnection.open(socket, LIMIT); // whose owner forgets it
+            assertThatThrownBy(connection::sync).isInstanceOf(IOException.class);
+        }
+        Await.that(() -> descriptors() < before + 25);
+    }
+
+    private static int descriptors() {
+        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 
     @Test
