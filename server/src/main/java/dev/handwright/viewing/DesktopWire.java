@@ -24,7 +24,7 @@ record DesktopWire(ByteChannel channel, byte[] init) {
     /** Shakes hands; the channel is closed where that fails, or takes too long. */
     static DesktopWire open(ByteChannel channel) throws IOException {
         var done = new CountDownLatch(1);
-        Thread.ofVirtual().start(() -> closeUnless(done, channel));
+        Thread.ofVirtual().start(() -> closeUnless(done, LIMIT, channel));
         DesktopWire wire = null;
         try {
             wire = new DesktopWire(channel, handshake(channel));
@@ -37,9 +37,9 @@ record DesktopWire(ByteChannel channel, byte[] init) {
         }
     }
 
-    private static void closeUnless(CountDownLatch done, ByteChannel channel) {
+    private static void closeUnless(CountDownLatch done, Duration limit, ByteChannel channel) {
         try {
-            if (!done.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 channel.close();
             }
         } catch (IOException e) {
@@ -87,6 +87,17 @@ record DesktopWire(ByteChannel channel, byte[] init) {
     static void write(ByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+    }
+
+    /** The same; the channel is closed where that takes too long. */
+    static void write(ByteChannel channel, ByteBuffer bytes, Duration limit) throws IOException {
+        var done = new CountDownLatch(1);
+        Thread.ofVirtual().start(() -> closeUnless(done, limit, channel));
+        try {
+            write(channel, bytes);
+        } finally {
+            done.countDown();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Viewer implements ClientFilter.Peer {
     private static final Logger LOG = LoggerFactory.getLogger(Viewer.class);
+
+    /** A display server takes a few bytes within microseconds, unless a program has stopped it. */
+    private static final Duration AT_ONCE = Duration.ofMillis(250);
 
     private final Grant grant;
     private final Person person;
@@ -117,7 +121,10 @@ final class Viewer implements ClientFilter.Peer {
         }
     }
 
-    /** Closes both connections, and lets go of what is held down; fine to repeat. */
+    /**
+     * Closes both connections, and lets go of what is held down; fine to repeat. Waits for nobody:
+     * one thread ends the viewers of all desktops.
+     */
     void close(Ending ending) {
         if (!closed.compareAndSet(false, true)) {
             return;
@@ -254,12 +261,26 @@ final class Viewer implements ClientFilter.Peer {
         }
     }
 
+    /**
+     * @throws IOException where the display server does not take it at once
+     */
     private void letGo() throws IOException {
-        lock.lock();
+        if (!lockedAtOnce()) {
+            throw new IOException("the display server takes no input");
+        }
         try {
-            DesktopWire.write(wire.channel(), pressed.letGo());
+            DesktopWire.write(wire.channel(), pressed.letGo(), AT_ONCE);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean lockedAtOnce() {
+        try {
+            return lock.tryLock(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.handwright.tools.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -111,6 +112,26 @@ final class ViewerTest {
     }
 
     @Test
+    void aDisplayServerThatTakesNothingHoldsUpNobodyWhoClosesAViewer() throws Exception {
+        var viewer = viewer(Scope.CONTROL);
+        receive(viewer, CTRL_DOWN);
+        screen.stopped = true;
+        Thread.ofVirtual().start(() -> viewer.close(Ending.TOO_LONG));
+        Await.that(() -> !screen.isOpen());
+    }
+
+    @Test
+    void neitherDoesOneThatKeepsAPersonsInputWaiting() throws Exception {
+        var viewer = viewer(Scope.CONTROL);
+        screen.stopped = true;
+        var acting = Thread.ofVirtual().start(() -> receive(viewer, CTRL_DOWN));
+        Await.that(() -> acting.getState() == Thread.State.WAITING);
+        Thread.ofVirtual().start(() -> viewer.close(Ending.TOO_LONG));
+        Await.that(() -> !screen.isOpen());
+        acting.join();
+    }
+
+    @Test
     void aScreenThatGoesClosesTheViewer() throws IOException {
         viewer(Scope.VIEW);
         screen.close();
@@ -136,6 +157,7 @@ final class ViewerTest {
     /** A display server that says nothing and notes each message. */
     private static final class Screen implements ByteChannel {
         final List<String> written = new CopyOnWriteArrayList<>();
+        volatile boolean stopped;
         private final CountDownLatch closed = new CountDownLatch(1);
 
         @Override
@@ -149,7 +171,11 @@ final class ViewerTest {
         }
 
         @Override
-        public int write(ByteBuffer from) {
+        public int write(ByteBuffer from) throws IOException {
+            if (stopped) {
+                var _ = read(from);
+                throw new ClosedChannelException();
+            }
             var bytes = new byte[from.remaining()];
             from.get(bytes);
             written.add(HEX.formatHex(bytes));
