@@ -7,6 +7,8 @@ import dev.handwright.artifacts.Artifact;
 import dev.handwright.artifacts.Artifacts;
 import dev.handwright.artifacts.UrlSigner;
 import dev.handwright.base.Metrics;
+import dev.handwright.fakes.Await;
+import dev.handwright.fakes.Away;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeDesktops;
@@ -21,8 +23,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +54,18 @@ final class FilmsTest {
                     new MemoryVeilStore(),
                     ids,
                     Metrics.none());
+    private final Away away = new Away();
+    private final AtomicInteger closed = new AtomicInteger();
     private boolean recordsNothing;
+    private volatile CountDownLatch slowly = new CountDownLatch(0);
     private Films films;
     private Session session;
     private Desktop.Id desktop;
 
     @BeforeEach
     void start() throws InterruptedException {
-        films = new Films(new Writer(), folder, artifacts, new MemoryFilmStore(), clock, ids);
+        var store = away.over(FilmStore.class, new MemoryFilmStore());
+        films = new Films(new Writer(), folder, artifacts, store, clock, ids);
         session = pool.take();
         desktop = session.desktop().id();
     }
@@ -105,6 +114,37 @@ final class FilmsTest {
     }
 
     @Test
+    void aFilmIsKeptOnceTheDatabaseIsBack() {
+        films.start(WORKSPACE, session);
+        away.during("add");
+        var stopping = Thread.ofVirtual().start(() -> films.stop(desktop));
+        Await.that(() -> away.refused() > 0 || !stopping.isAlive());
+        away.during();
+        Await.that(() -> !stopping.isAlive());
+        assertThat(films.last(WORKSPACE, desktop)).isPresent();
+    }
+
+    @Test
+    void whileOneBeginsSlowlyOthersAreNotHeldUp() throws InterruptedException {
+        slowly = new CountDownLatch(1);
+        var starts = new ArrayList<Thread>();
+        for (int i = 0; i < 2; i++) {
+            starts.add(Thread.ofVirtual().start(() -> films.start(WORKSPACE, session)));
+        }
+        Await.that(() -> starts.stream().allMatch(it -> it.getState() == Thread.State.WAITING));
+        var looking = Thread.ofVirtual().start(() -> films.since(desktop));
+        Await.that(() -> !looking.isAlive());
+        slowly.countDown();
+        for (var start : starts) {
+            start.join();
+        }
+        assertThat(films.since(desktop)).isPresent();
+        assertThat(closed).as("one of the two was too many").hasValue(1);
+        films.stop(desktop);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aFilmWithNothingOnItIsNoFilm() {
         recordsNothing = true;
         films.start(WORKSPACE, session);
@@ -116,6 +156,11 @@ final class FilmsTest {
     private final class Writer implements Recorder {
         @Override
         public Recording start(Desktop.Id filmed, Veil veil, Path file) {
+            try {
+                slowly.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             return new Written(file);
         }
 
@@ -146,6 +191,8 @@ final class FilmsTest {
         public void leave() {}
 
         @Override
-        public void close() {}
+        public void close() {
+            closed.incrementAndGet();
+        }
     }
 }
