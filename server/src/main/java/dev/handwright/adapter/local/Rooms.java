@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class Rooms {
     private final Clock clock;
     private final Map<RoomId, RoomState> states = new ConcurrentHashMap<>();
     private final Turns<RoomId> turns = new Turns<>();
+    private final ReentrantLock claiming = new ReentrantLock();
     private final RoomEnder ender = new RoomEnder(this::remove);
     private final MemoryWatch memoryWatch = new MemoryWatch(this::all);
 
@@ -135,17 +137,29 @@ final class Rooms {
     private RoomState open(RoomId id, RoomLimits limits) throws IOException {
         var folder = Files.createDirectory(folder(id));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        var state =
-                new RoomState(
-                        id,
-                        claimUid(folder),
-                        RoomState.bootId(),
-                        Optional.empty(),
-                        limits.memory(),
-                        clock.millis());
+        var state = claim(id, folder, limits);
         update(state);
         cgroups.limit(state.uid(), limits.memory() + limits.files(), limits.processes());
         return state;
+    }
+
+    /** One at a time: without control groups nothing else keeps two rooms from one uid. */
+    private RoomState claim(RoomId id, Path folder, RoomLimits limits) throws IOException {
+        claiming.lock();
+        try {
+            var state =
+                    new RoomState(
+                            id,
+                            claimUid(folder),
+                            RoomState.bootId(),
+                            Optional.empty(),
+                            limits.memory(),
+                            clock.millis());
+            states.put(id, state);
+            return state;
+        } finally {
+            claiming.unlock();
+        }
     }
 
     /** Keeps what is now known of a room. */
