@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,15 +95,20 @@ public final class Veil {
                         .orElse(null);
     }
 
-    /** As {@link Screen#read}, blanked; waits while a secret is being typed. */
-    public Cursor read(Screen screen, Pixels pixels) {
+    /**
+     * As {@link Screen#read}, blanked; waits while a secret is being typed.
+     *
+     * @param room gives the pixels, and is asked for them only when that is over
+     */
+    public Cursor read(Screen screen, Supplier<Pixels> room) {
         lock.lock();
         try {
             if (blots.isEmpty() && last == null) {
-                return screen.read(pixels);
+                return screen.read(room.get());
             }
             // The next reading builds on this one, so what is blanked is a copy.
             var cursor = screen.read(raw);
+            var pixels = room.get();
             pixels.fit(raw.width(), raw.height());
             System.arraycopy(raw.bgrx(), 0, pixels.bgrx(), 0, raw.width() * raw.height() * 4);
             blank(new Bitmap(pixels.width(), pixels.height(), pixels.bgrx()));

@@ -19,6 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Camera {
     private static final byte[] NOTHING = {};
 
+    /** For so long a display server is thought to answer. */
+    private static final Duration HEARD = Duration.ofSeconds(1);
+
     /** A key for hashes that nobody attacks. */
     private static final long ALONE = 0x9e37_79b9_7f4a_7c15L;
 
@@ -36,6 +39,7 @@ public final class Camera {
     private SoftReference<JpegStripes> jpeg = new SoftReference<>(null);
     private SoftReference<Kept> kept = new SoftReference<>(null);
     private long version;
+    private long heardAt = System.nanoTime();
     private Cursor cursor = new Cursor(Cursor.Shape.NONE, 0, 0);
 
     /**
@@ -112,7 +116,7 @@ public final class Camera {
         screen.watch();
         lock.lock();
         try (var loan = pool.borrow(prefix, bytes(Look.PLAIN))) {
-            takeIn(loan.pixels());
+            takeIn(loan);
             return frame(true);
         } finally {
             lock.unlock();
@@ -123,7 +127,7 @@ public final class Camera {
     public boolean hasChanged(String since) {
         lock.lock();
         try (var loan = pool.borrow(prefix, bytes(Look.PLAIN))) {
-            takeIn(loan.pixels());
+            takeIn(loan);
             return tiles.newest(0, tiles.height(), false) > number(since);
         } finally {
             lock.unlock();
@@ -159,8 +163,7 @@ public final class Camera {
     private Shot look(Look look, Optional<String> since) throws ActionRefused {
         lock.lock();
         try (var loan = pool.borrow(prefix, bytes(look))) {
-            var pixels = loan.pixels();
-            takeIn(pixels);
+            var pixels = takeIn(loan);
             check(look);
             var changed =
                     since.isEmpty()
@@ -198,8 +201,10 @@ public final class Camera {
         return 4 * ((long) screenSize.width() * screenSize.height() + 2 * picture);
     }
 
-    private void takeIn(Pixels pixels) {
-        var now = veil.read(screen, pixels);
+    private Pixels takeIn(PixelPool.Loan loan) {
+        var now = veil.read(screen, () -> room(loan));
+        heardAt = System.nanoTime();
+        var pixels = loan.pixels();
         boolean changed = tiles.take(pixels, version + 1);
         if (!now.equals(cursor)) {
             area(cursor).ifPresent(it -> tiles.stampOverlay(it, version + 1));
@@ -210,6 +215,15 @@ public final class Camera {
         if (changed) {
             version++;
         }
+        return pixels;
+    }
+
+    /** All desktops share it, so a display server must have shown that it does not hang. */
+    private Pixels room(PixelPool.Loan loan) {
+        if (System.nanoTime() - heardAt > HEARD.toNanos()) {
+            screen.barrier();
+        }
+        return loan.pixels();
     }
 
     /** What of the pointer is on the screen. */

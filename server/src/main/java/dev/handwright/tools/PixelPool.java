@@ -4,6 +4,7 @@ import dev.handwright.desktops.Pixels;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room for pictures, shared by all desktops: for many looks at small screens at once or a few at
@@ -19,37 +20,38 @@ final class PixelPool {
     private static final int KEPT_BYTES = 12 * MEBIBYTE;
 
     private final Semaphore places = new Semaphore(MOST_MEBIBYTES, true);
-    private final Deque<Loan> free = new ArrayDeque<>(); // guarded by itself
+    private final Deque<Used> free = new ArrayDeque<>(); // guarded by itself
 
-    /** Room that is given back by closing. */
+    private record Used(String user, Pixels pixels) {}
+
+    /** Room that is taken when it is first asked for, and given back by closing. For one thread. */
     final class Loan implements AutoCloseable {
         private final String user;
-        private final Pixels pixels;
         private final int mebibytes;
+        private @Nullable Pixels pixels;
 
-        private Loan(String user, Pixels pixels, int mebibytes) {
+        private Loan(String user, int mebibytes) {
             this.user = user;
-            this.pixels = pixels;
             this.mebibytes = mebibytes;
         }
 
+        /** Waits for its turn the first time, so not to be called before the room is of use. */
         Pixels pixels() {
-            return pixels;
+            var taken = pixels;
+            if (taken == null) {
+                places.acquireUninterruptibly(mebibytes);
+                taken = take(user);
+                pixels = taken;
+            }
+            return taken;
         }
 
         @Override
         public void close() {
-            synchronized (free) {
-                free.addFirst(this);
-                long kept = 0;
-                for (var loan : free) {
-                    kept += loan.pixels.bgrx().length;
-                }
-                while (kept > KEPT_BYTES) {
-                    kept -= free.removeLast().pixels.bgrx().length;
-                }
+            if (pixels != null) {
+                keep(new Used(user, pixels));
+                places.release(mebibytes);
             }
-            places.release(mebibytes);
         }
     }
 
@@ -61,21 +63,36 @@ final class PixelPool {
      * @param bytes what the whole look will need at once
      */
     Loan borrow(String user, long bytes) {
-        int mebibytes = Math.clamp(bytes / MEBIBYTE + 1, 1, MOST_MEBIBYTES);
-        places.acquireUninterruptibly(mebibytes);
+        return new Loan(user, Math.clamp(bytes / MEBIBYTE + 1, 1, MOST_MEBIBYTES));
+    }
+
+    private Pixels take(String user) {
         synchronized (free) {
-            for (var loan : free) {
-                if (loan.user.equals(user)) {
-                    free.remove(loan);
-                    return new Loan(user, loan.pixels, mebibytes);
+            for (var used : free) {
+                if (used.user.equals(user)) {
+                    free.remove(used);
+                    return used.pixels;
                 }
             }
             if (free.isEmpty()) {
-                return new Loan(user, new Pixels(), mebibytes);
+                return new Pixels();
             }
             var pixels = free.removeLast().pixels;
             pixels.blank();
-            return new Loan(user, pixels, mebibytes);
+            return pixels;
+        }
+    }
+
+    private void keep(Used last) {
+        synchronized (free) {
+            free.addFirst(last);
+            long kept = 0;
+            for (var used : free) {
+                kept += used.pixels.bgrx().length;
+            }
+            while (kept > KEPT_BYTES) {
+                kept -= free.removeLast().pixels.bgrx().length;
+            }
         }
     }
 }

@@ -107,11 +107,11 @@ final class VeilTest {
     @Test
     void thePixelsOfABlankedPictureAreNotBuiltUpon() {
         var pixels = new Pixels();
-        var _ = veil.read(screen, pixels);
+        var _ = veil.read(screen, () -> pixels);
         assertThat(pixels.holds(screen)).isTrue();
 
         type(3);
-        var _ = veil.read(screen, pixels);
+        var _ = veil.read(screen, () -> pixels);
         assertThat(pixels.holds(screen)).isFalse();
         assertThat(pixels.isFresh(0, 1)).isTrue();
     }
@@ -230,7 +230,7 @@ final class VeilTest {
 
     private Bitmap look(Veil veil) {
         var pixels = new Pixels();
-        var _ = veil.read(screen, pixels);
+        var _ = veil.read(screen, () -> pixels);
         return new Bitmap(pixels.width(), pixels.height(), pixels.bgrx());
     }
 

@@ -7,6 +7,7 @@ import dev.handwright.desktops.Cursor;
 import dev.handwright.desktops.DisplaySize;
 import dev.handwright.desktops.Pixels;
 import dev.handwright.desktops.Veil;
+import dev.handwright.fakes.Await;
 import dev.handwright.fakes.FakeScreen;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -224,6 +225,22 @@ final class CameraTest {
         assertShows(screen, second, new Area(0, 0, 640, 480));
     }
 
+    @Test
+    void aLookThatWaitsForASecretKeepsNoOtherDesktopWaiting() throws Exception {
+        var large = new DisplaySize(2560, 1440); // of which the pool has room for one
+        var pool = new PixelPool();
+        var shown = new FakeScreen(large);
+        var veiled = camera(shown, pool, "fb");
+        var other = camera(new FakeScreen(large), pool, "fc");
+        veiled.typing(() -> {
+            var waiting = Thread.ofVirtual().start(veiled::mark);
+            Await.that(() -> waiting.getState() == Thread.State.WAITING);
+            var looking = Thread.ofVirtual().start(other::mark);
+            Await.that(() -> !looking.isAlive());
+            shown.paint(0, 0, 9, 9, 0xffffff);
+        });
+    }
+
     private void paintSomewhere(FakeScreen screen) {
         var size = screen.size();
         int x = random.nextInt(size.width());
@@ -263,12 +280,11 @@ final class CameraTest {
     }
 
     private static Camera camera(FakeScreen screen, String prefix) {
+        return camera(screen, new PixelPool(), prefix);
+    }
+
+    private static Camera camera(FakeScreen screen, PixelPool pool, String prefix) {
         return new Camera(
-                screen,
-                new Veil(),
-                new PixelPool(),
-                new Tiles(0x9e3779b97f4a7c15L, 42),
-                Encoders.OWN,
-                prefix);
+                screen, new Veil(), pool, new Tiles(0x9e3779b97f4a7c15L, 42), Encoders.OWN, prefix);
     }
 }

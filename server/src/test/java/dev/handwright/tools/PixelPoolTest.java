@@ -32,6 +32,7 @@ final class PixelPoolTest {
     void looksThatNeedTooMuchAtOnceWaitForEachOther() throws InterruptedException {
         var inside = new AtomicInteger();
         var large = pool.borrow("one", 1L << 40);
+        assertThat(large.pixels().width()).isZero();
         var waiting =
                 Thread.ofVirtual()
                         .start(() -> {
