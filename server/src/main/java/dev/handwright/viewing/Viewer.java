@@ -92,6 +92,9 @@ final class Viewer implements ClientFilter.Peer {
 
     /** Bytes from the browser; blocks while the display server takes no more. */
     void received(ByteBuffer bytes) {
+        if (!open()) {
+            return; // a browser may go on sending after it was told the end
+        }
         try {
             fromViewer.accept(bytes);
         } catch (ProtocolBroken e) {
@@ -103,6 +106,9 @@ final class Viewer implements ClientFilter.Peer {
 
     /** {@code {"type": "take"}} or {@code {"type": "release"}}; anything else is an error. */
     void received(String text) {
+        if (!open()) {
+            return;
+        }
         var type = type(text);
         if (type.equals("take") && grant.scope() == Scope.CONTROL) {
             control.take(person);

@@ -79,6 +79,16 @@ final class ViewerTest {
     }
 
     @Test
+    void aClosedViewerActsNoMoreWhateverItsBrowserSends() throws IOException {
+        var viewer = viewer(Scope.CONTROL);
+        viewer.close(Ending.REVOKED);
+        viewer.received("{\"type\": \"take\"}");
+        receive(viewer, PRESSED + CTRL_DOWN);
+        assertThat(control.holder()).isEmpty();
+        assertThat(screen.written).isEmpty();
+    }
+
+    @Test
     void aWatcherCannotTakeTheDesktop() throws IOException {
         var viewer = viewer(Scope.VIEW);
         receive(viewer, PRESSED + CTRL_DOWN);
