@@ -79,7 +79,10 @@ public final class Runs {
         return result;
     }
 
-    /** Why {@link #start} would refuse this, whatever waits in the queue; empty: it would not. */
+    /**
+     * Why {@link #start} would refuse this, which has no secure params, whatever waits in the
+     * queue; empty: it would not.
+     */
     public Optional<StartResult> refusal(Workspace.Id workspace, StartRequest request) {
         return switch (check(workspace, request)) {
             case Checked.Bad(var result) -> Optional.of(result);
@@ -88,6 +91,9 @@ public final class Runs {
     }
 
     private StartResult checkAndAdd(Workspace.Id workspace, StartRequest request) {
+        if (request.secureParams().isPresent() && !request.signed()) {
+            return new StartResult.SecureParamsUnsigned(); // Before a key's answer tells of them.
+        }
         var at = now();
         Optional<Mark> mark = Optional.empty();
         if (request.idempotency().isPresent()) {
@@ -130,9 +136,6 @@ public final class Runs {
         var workflow = startable(workspace, request.workflowId());
         if (workflow.isEmpty()) {
             return new Checked.Bad(new StartResult.NoSuchWorkflow());
-        }
-        if (request.secureParams().isPresent() && !request.signed()) {
-            return new Checked.Bad(new StartResult.SecureParamsUnsigned());
         }
         Optional<URI> webhook = Optional.empty();
         if (request.webhook().isPresent()) {

@@ -98,17 +98,20 @@ final class RunsTest {
     }
 
     @Test
-    void secureParamsNeedASignature() {
-        var request =
-                new StartRequest(
-                        workflow.id().toString(),
-                        Map.of(),
-                        Optional.empty(),
-                        Optional.of(Map.of("password", "x")),
-                        false,
-                        Optional.empty());
-        assertThat(house.runs.start(house.workspace, request))
-                .isEqualTo(new StartResult.SecureParamsUnsigned());
+    void secureParamsNeedASignatureEvenUnderAKnownKey() {
+        accepted(house.runs.start(house.workspace, keyed("k", "body")));
+        for (var body : List.of("body", "other")) {
+            var request =
+                    new StartRequest(
+                            workflow.id().toString(),
+                            Map.of(),
+                            Optional.empty(),
+                            Optional.of(Map.of("password", "x")),
+                            false,
+                            keyed("k", body).idempotency());
+            assertThat(house.runs.start(house.workspace, request))
+                    .isEqualTo(new StartResult.SecureParamsUnsigned());
+        }
     }
 
     @Test
