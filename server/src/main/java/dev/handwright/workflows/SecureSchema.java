@@ -1,5 +1,6 @@
 package dev.handwright.workflows;
 
+import dev.handwright.base.BoundedRegex;
 import dev.handwright.base.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +82,9 @@ public final class SecureSchema {
         if (schema.get("maxLength") instanceof Number most && length > most.longValue()) {
             return Optional.of("it must have at most %s characters".formatted(most));
         }
-        if (schema.get("pattern") instanceof String pattern && !fits(pattern, text)) {
-            return Optional.of("it does not fit the pattern of its field");
-        }
-        return Optional.empty();
+        return schema.get("pattern") instanceof String pattern
+                ? misfit(pattern, text)
+                : Optional.empty();
     }
 
     /** Of an optional field's alternatives the one for strings. */
@@ -103,11 +103,15 @@ public final class SecureSchema {
     }
 
     /** A pattern that Java does not know is left to nobody: the value is taken. */
-    private static boolean fits(String pattern, String text) {
+    private static Optional<String> misfit(String pattern, String text) {
         try {
-            return Pattern.compile(pattern).matcher(text).find();
+            return BoundedRegex.find(Pattern.compile(pattern), text)
+                    ? Optional.empty()
+                    : Optional.of("it does not fit the pattern of its field");
         } catch (PatternSyntaxException e) {
-            return true;
+            return Optional.empty();
+        } catch (BoundedRegex.TooLong e) {
+            return Optional.of("the pattern of its field takes too long on this value");
         }
     }
 }

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the door says of secure params, with the schema that pydantic makes of a model. */
 final class SecureSchemaTest {
@@ -48,5 +51,20 @@ final class SecureSchemaTest {
                 .containsExactly(
                         "secure_workflow_params.password: it holds a control character, which"
                                 + " cannot be typed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".*.*.*.*.*=", "(a|b)*="})
+    @Timeout(10)
+    void aPatternThatWouldTakeForEverIsGivenUp(String pattern) {
+        var schema =
+                SecureSchema.read(
+                        "{\"properties\":{\"code\":{\"type\":\"string\",\"pattern\":\"%s\"}}}"
+                                .formatted(pattern));
+        assertThat(schema.problems(Map.of("code", "a".repeat(10_000))))
+                .containsExactly(
+                        "secure_workflow_params.code: the pattern of its field takes too long on"
+                                + " this value");
+        assertThat(schema.problems(Map.of("code", "a".repeat(20) + "="))).isEmpty();
     }
 }

@@ -7,9 +7,12 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
 import dev.handwright.agent.SchemaCheck;
+import dev.handwright.base.BoundedRegex;
 import dev.handwright.base.Json;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +28,7 @@ public final class JsonSchemas implements SchemaCheck {
     private final SchemaRegistryConfig config =
             SchemaRegistryConfig.builder()
                     .formatAssertionsEnabled(true)
-                    .regularExpressionFactory(new BoundedRegex())
+                    .regularExpressionFactory(JsonSchemas::bounded)
                     .build();
 
     @Override
@@ -51,6 +54,18 @@ public final class JsonSchemas implements SchemaCheck {
         if (!problems.isEmpty()) {
             throw new BadSchema("the schema is none: " + String.join("; ", problems));
         }
+    }
+
+    /** What takes too long does not match. */
+    private static RegularExpression bounded(String regex) {
+        var pattern = Pattern.compile(regex);
+        return text -> {
+            try {
+                return BoundedRegex.find(pattern, text);
+            } catch (BoundedRegex.TooLong e) {
+                return false;
+            }
+        };
     }
 
     /** One for each schema: it remembers what it has read, by identifiers that schemas give. */

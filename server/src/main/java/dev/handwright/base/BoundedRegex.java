@@ -1,30 +1,32 @@
-package dev.handwright.adapter.vlm;
+package dev.handwright.base;
 
-import com.networknt.schema.regex.RegularExpression;
-import com.networknt.schema.regex.RegularExpressionFactory;
 import java.util.regex.Pattern;
 
 /**
  * Patterns of schemas, which are not trusted: an expression such as {@code (a+)+$} would go on for
- * ever. After a number of characters looked at, it does not match.
+ * ever. So many characters are looked at, and no more; a loop that looks at none, as {@code
+ * (?:^){2147483647}}, is not bounded by that.
  */
-final class BoundedRegex implements RegularExpressionFactory {
+public final class BoundedRegex {
     /** Some tens of milliseconds. */
     private static final int MOST_LOOKS = 5_000_000;
 
-    @Override
-    public RegularExpression getRegularExpression(String regex) {
-        var pattern = Pattern.compile(regex);
-        return text -> {
-            try {
-                return pattern.matcher(new Counted(text, new int[1])).find();
-            } catch (TooLong | StackOverflowError e) {
-                return false;
-            }
-        };
+    private BoundedRegex() {}
+
+    /**
+     * @return whether it is found anywhere in the text
+     * @throws TooLong where that cannot be said in time
+     */
+    public static boolean find(Pattern pattern, CharSequence text) {
+        try {
+            return pattern.matcher(new Counted(text, new int[1])).find();
+        } catch (StackOverflowError e) {
+            throw new TooLong();
+        }
     }
 
-    private static final class TooLong extends RuntimeException {
+    /** The pattern takes too long on this text. */
+    public static final class TooLong extends RuntimeException {
         TooLong() {
             super("the expression takes too long", null, false, false);
         }
