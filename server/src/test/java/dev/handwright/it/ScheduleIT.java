@@ -105,6 +105,32 @@ final class ScheduleIT {
     }
 
     @Test
+    void halfACharacterIsRefusedByTheNameOfItsField() {
+        assertThat(posted("{'NAME':'\\ud83d\\ude00'}").status()).isEqualTo(201);
+        Map.of(
+                        "{'NAME':'\\ud83d'}", "'workflow_params.NAME'",
+                        "{'NAME':'x','MORE':[1,'\\ude00x']}", "'workflow_params.MORE[1]'",
+                        "{'NAME':'x','\\ude00':1}", "low surrogate in property name")
+                .forEach((params, field) -> {
+                    var answer = posted(params);
+                    assertThat(answer.status()).as(params).isEqualTo(400);
+                    assertThat(answer.text()).contains(field);
+                });
+    }
+
+    /** Paused, with these parameters, single quotes for double ones. */
+    private static TestServer.Answer posted(String params) {
+        var body =
+                "{'workflow_id':'%s','cron':'0 6 * * *','paused':true,'workflow_params':%s}"
+                        .formatted(WORKFLOW, params);
+        return server.send(
+                server.to("/schedules")
+                        .header("x-api-key", server.key())
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+    }
+
+    @Test
     void aTickThatWasMissedStartsItsRunOnce() {
         var id = server.post("/schedules", body(Map.of("cron", "0 * * * *"))).json();
         long tick = Clock.systemUTC().millis() / 3_600_000 * 3_600_000 - 7_200_000;

@@ -1,5 +1,6 @@
 package dev.handwright.edge.http;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,49 @@ final class Fields {
                             "The field '%s' must be a whole number from %d to %d."
                                     .formatted(name, least, most));
         };
+    }
+
+    /**
+     * The same body, where it can all be written as UTF-8; half a surrogate pair in it is a 400.
+     */
+    static Map<String, @Nullable Object> wellFormed(Map<String, @Nullable Object> body) {
+        var half = half(body);
+        if (half.isPresent()) {
+            throw Problem.badRequest(
+                    "The field '%s' holds half of a surrogate pair, which is no character; leave that out."
+                            .formatted(half.get().substring(1)));
+        }
+        return body;
+    }
+
+    /** Where the first is, as {@code .a[1]}. In names of fields the parser lets none through. */
+    private static Optional<String> half(@Nullable Object value) {
+        return switch (value) {
+            case String text -> isHalf(text) ? Optional.of("") : Optional.empty();
+            case Map<?, ?> map -> {
+                for (var it : map.entrySet()) {
+                    var half = half(it.getValue());
+                    if (half.isPresent()) {
+                        yield half.map(at -> "." + it.getKey() + at);
+                    }
+                }
+                yield Optional.empty();
+            }
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    var half = half(list.get(i));
+                    if (half.isPresent()) {
+                        yield Optional.of("[" + i + "]" + half.get());
+                    }
+                }
+                yield Optional.empty();
+            }
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static boolean isHalf(String text) {
+        return text.codePoints().anyMatch(it -> Character.getType(it) == Character.SURROGATE);
     }
 
     static String requiredText(Map<String, @Nullable Object> body, String name) {

@@ -200,8 +200,8 @@ public final class Request {
             throw Problem.badRequest("The body is empty; send a JSON object.");
         }
         try {
-            return Json.readObject(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return Fields.wellFormed(Json.readObject(text));
         } catch (CharacterCodingException e) {
             throw Problem.badRequest("The body is not UTF-8.");
         } catch (Json.BadJson e) {
