@@ -23,6 +23,12 @@ public record Schedule(
         Optional<Instant> next,
         Optional<Firing> last,
         Optional<String> problem) {
+    /** When a change that is made now is noted: after the last one, so that it is seen. */
+    Instant changed(Instant now) {
+        var earliest = updatedAt.plusMillis(1);
+        return now.isBefore(earliest) ? earliest : now;
+    }
+
     /** {@code sch_} and 26 letters and digits. */
     public record Id(String value) {
         @Override

@@ -1,7 +1,6 @@
 package dev.handwright.schedules;
 
 import dev.handwright.workspaces.Workspace;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +26,10 @@ public interface ScheduleStore {
     /**
      * Replaces plan, time of change and problem; with {@code moved} the next tick and its job, too.
      *
-     * @return whether it is still there
+     * @param before as it was read
+     * @return whether it was still there and not changed since
      */
-    boolean change(Schedule schedule, boolean moved);
+    boolean change(Schedule before, Schedule after, boolean moved);
 
     /**
      * @return whether it was there
@@ -37,10 +37,10 @@ public interface ScheduleStore {
     boolean delete(Workspace.Id workspace, Schedule.Id id);
 
     /**
-     * Notes what became of a tick, where it is still the next one; leaves the job to its caller.
+     * Notes what became of the next tick; leaves the job to its caller.
      *
-     * @param after as it was read when the tick was due, with what has become of it
-     * @return whether it was
+     * @param before as it was read when the tick was due
+     * @return whether the tick was still the next one and the plan not changed since
      */
-    boolean advance(Schedule after, Instant tick);
+    boolean advance(Schedule before, Schedule after);
 }

@@ -74,37 +74,46 @@ public final class Schedules {
      * Changes a plan. Ticks that passed while it was paused, or with the times it had before, are
      * not missed.
      *
-     * @param change of the present plan
+     * @param change of the present plan; made again where somebody else changes it meanwhile
      */
     public PlanResult change(
             Workspace.Id workspace, Schedule.Id id, UnaryOperator<PlanRequest> change) {
-        var before = store.find(workspace, id);
-        if (before.isEmpty()) {
-            return new PlanResult.NoSuchSchedule();
-        }
-        var old = before.get().plan();
-        return switch (check(workspace, change.apply(request(old)))) {
-            case Checked.Bad(var result) -> result;
-            case Checked.Good(var plan) -> {
-                boolean moved =
-                        plan.paused() != old.paused()
-                                || !plan.cron().toString().equals(old.cron().toString());
-                var at = now();
-                var schedule =
-                        new Schedule(
-                                id,
-                                workspace,
-                                plan,
-                                before.get().createdAt(),
-                                at,
-                                moved ? next(plan, at) : before.get().next(),
-                                before.get().last(),
-                                Optional.empty());
-                yield store.change(schedule, moved)
-                        ? new PlanResult.Done(schedule)
-                        : new PlanResult.NoSuchSchedule();
+        while (true) {
+            var before = store.find(workspace, id);
+            if (before.isEmpty()) {
+                return new PlanResult.NoSuchSchedule();
             }
-        };
+            switch (check(workspace, change.apply(request(before.get().plan())))) {
+                case Checked.Bad(var result) -> {
+                    return result;
+                }
+                case Checked.Good(var plan) -> {
+                    boolean moved = moved(before.get().plan(), plan);
+                    var after = changed(before.get(), plan, moved);
+                    if (store.change(before.get(), after, moved)) {
+                        return new PlanResult.Done(after);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean moved(Plan before, Plan after) {
+        return after.paused() != before.paused()
+                || !after.cron().toString().equals(before.cron().toString());
+    }
+
+    private Schedule changed(Schedule before, Plan plan, boolean moved) {
+        var at = now();
+        return new Schedule(
+                before.id(),
+                before.workspace(),
+                plan,
+                before.createdAt(),
+                before.changed(at),
+                moved ? next(plan, at) : before.next(),
+                before.last(),
+                Optional.empty());
     }
 
     /**

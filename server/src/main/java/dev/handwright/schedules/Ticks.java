@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ public final class Ticks {
         var due = due(schedule.plan(), tick);
         if (due.isEmpty() || !due.get().equals(tick)) {
             LOG.info("schedule {} missed its tick at {}", schedule.id(), tick);
-            store.advance(with(schedule, due, schedule.last(), schedule.problem()), tick);
+            store.advance(schedule, with(schedule, due, schedule.last(), schedule.problem()));
             return Optional.empty();
         }
         var next = schedule.plan().cron().after(tick);
@@ -79,19 +80,21 @@ public final class Ticks {
             }
             case StartResult.QueueFull full -> Optional.of(clock.instant().plus(full.retryAfter()));
             case StartResult.NoSuchWorkflow() -> {
-                failed(paused(schedule), tick, Optional.empty(), "The workflow was deleted.");
+                var problem = "The workflow was deleted.";
+                failed(schedule, with(paused(schedule), Optional.empty(), problem));
                 yield Optional.empty();
             }
             case StartResult.BadParams(var problems) -> {
-                failed(schedule, tick, next, String.join("; ", problems));
+                failed(schedule, with(schedule, next, String.join("; ", problems)));
                 yield Optional.empty();
             }
             case StartResult.BadWebhook(var problem) -> {
-                failed(schedule, tick, next, problem);
+                failed(schedule, with(schedule, next, problem));
                 yield Optional.empty();
             }
             case StartResult.IdempotencyConflict() -> {
-                failed(schedule, tick, next, "Its idempotency key was taken by a client.");
+                var problem = "Its idempotency key was taken by a client.";
+                failed(schedule, with(schedule, next, problem));
                 yield Optional.empty();
             }
             case StartResult.BadIdempotencyKey(var problem) ->
@@ -142,12 +145,20 @@ public final class Ticks {
     private void fired(Schedule schedule, Instant tick, Optional<Instant> next, Run.Id run) {
         LOG.debug("schedule {} started run {} for {}", schedule.id(), run, tick);
         var firing = Optional.of(new Firing(tick, run));
-        store.advance(with(schedule, next, firing, Optional.empty()), tick);
+        store.advance(schedule, with(schedule, next, firing, Optional.empty()));
     }
 
-    private void failed(Schedule schedule, Instant tick, Optional<Instant> next, String problem) {
-        LOG.warn("schedule {} started no run for {}: {}", schedule.id(), tick, problem);
-        store.advance(with(schedule, next, schedule.last(), Optional.of(problem)), tick);
+    private void failed(Schedule schedule, Schedule after) {
+        LOG.warn(
+                "schedule {} started no run for {}: {}",
+                schedule.id(),
+                schedule.next().orElseThrow(),
+                after.problem().orElseThrow());
+        store.advance(schedule, after);
+    }
+
+    private static Schedule with(Schedule schedule, Optional<Instant> next, String problem) {
+        return with(schedule, next, schedule.last(), Optional.of(problem));
     }
 
     private static Schedule with(
@@ -166,7 +177,7 @@ public final class Ticks {
                 problem);
     }
 
-    private static Schedule paused(Schedule schedule) {
+    private Schedule paused(Schedule schedule) {
         var plan = schedule.plan();
         return new Schedule(
                 schedule.id(),
@@ -180,7 +191,7 @@ public final class Ticks {
                         plan.missed(),
                         true),
                 schedule.createdAt(),
-                schedule.updatedAt(),
+                schedule.changed(clock.instant().truncatedTo(ChronoUnit.MILLIS)),
                 schedule.next(),
                 schedule.last(),
                 schedule.problem());

@@ -151,6 +151,44 @@ final class TicksTest {
     }
 
     @Test
+    void twoChangesAtATimeAreBothMade() {
+        var schedule = made(hourly(Missed.ALL));
+        change(schedule, it -> paused(it, true));
+        change(
+                schedule,
+                it -> {
+                    if (it.paused()) {
+                        change(
+                                schedule,
+                                other -> paused(other, false)); // after this one has read it
+                    }
+                    return named(it, "other");
+                });
+        var after = store.find(schedule.id()).orElseThrow();
+        assertThat(after.plan().name()).contains("other");
+        assertThat(after.plan().paused()).isFalse();
+        assertThat(after.next()).isEqualTo(schedule.next());
+    }
+
+    @Test
+    void aScheduleThatIsPausedWhileItIsChangedStaysPaused() {
+        var schedule = made(hourly(Missed.ALL));
+        passTo(schedule.next().orElseThrow());
+        var other = house.publish("other");
+        house.workflows.delete(house.workspace, workflow.id());
+        change(
+                schedule,
+                it -> {
+                    fire(schedule);
+                    return of(it, other);
+                });
+        var after = store.find(schedule.id()).orElseThrow();
+        assertThat(after.plan().workflow()).isEqualTo(other.id());
+        assertThat(after.plan().paused()).isTrue();
+        assertThat(after.next()).isEmpty();
+    }
+
+    @Test
     void aFullQueueIsTriedAgain() {
         for (int i = 0; i < 1000; i++) {
             house.start(workflow);
@@ -207,8 +245,8 @@ final class TicksTest {
     }
 
     private void forgetAdvance(Schedule schedule) {
-        var now = store.find(schedule.id()).flatMap(Schedule::next).orElseThrow();
-        assertThat(store.advance(schedule, now)).isTrue();
+        var now = store.find(schedule.id()).orElseThrow();
+        assertThat(store.advance(now, schedule)).isTrue();
     }
 
     private void passTo(Instant time) {
@@ -237,9 +275,22 @@ final class TicksTest {
     }
 
     private static PlanRequest paused(PlanRequest it, boolean paused) {
+        return with(it, it.name(), it.workflowId(), paused);
+    }
+
+    private static PlanRequest named(PlanRequest it, String name) {
+        return with(it, Optional.of(name), it.workflowId(), it.paused());
+    }
+
+    private static PlanRequest of(PlanRequest it, Workflow workflow) {
+        return with(it, it.name(), workflow.id().toString(), it.paused());
+    }
+
+    private static PlanRequest with(
+            PlanRequest it, Optional<String> name, String workflow, boolean paused) {
         return new PlanRequest(
-                it.name(),
-                it.workflowId(),
+                name,
+                workflow,
                 it.params(),
                 it.webhook(),
                 it.cron(),

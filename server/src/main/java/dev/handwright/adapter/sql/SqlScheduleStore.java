@@ -47,10 +47,12 @@ public final class SqlScheduleStore implements ScheduleStore {
 
     private static final String ITS_OWN = " where id = :id and workspace_id = :workspace";
 
+    private static final String AS_READ = " and updated_at = :seen";
+
     private static final String ADVANCE =
             """
-            update schedule set paused = :paused, next_at = :next, last_at = :last_at,
-                last_run = :last_run, problem = :problem
+            update schedule set paused = :paused, updated_at = :updated, next_at = :next,
+                last_at = :last_at, last_run = :last_run, problem = :problem
             where id = :id and next_at = :tick
             """;
 
@@ -103,17 +105,19 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public boolean change(Schedule schedule, boolean moved) {
+    public boolean change(Schedule before, Schedule after, boolean moved) {
         return database.write(handle -> {
             var set = moved ? CHANGE + ", next_at = :next" : CHANGE;
-            var update = bind(handle.createUpdate(set + ITS_OWN), schedule);
+            var update =
+                    bind(handle.createUpdate(set + ITS_OWN + AS_READ), after)
+                            .bind("seen", before.updatedAt().toEpochMilli());
             if (moved) {
-                update.bind("next", millis(schedule.next()));
+                update.bind("next", millis(after.next()));
             }
             boolean changed = update.execute() == 1;
             if (changed && moved) {
-                deleteJob(handle, schedule.id());
-                addJob(handle, schedule);
+                deleteJob(handle, after.id());
+                addJob(handle, after);
             }
             return changed;
         });
@@ -136,12 +140,14 @@ public final class SqlScheduleStore implements ScheduleStore {
     }
 
     @Override
-    public boolean advance(Schedule after, Instant tick) {
+    public boolean advance(Schedule before, Schedule after) {
         return database.write(handle ->
-                handle.createUpdate(ADVANCE)
-                                .bind("id", after.id().value())
-                                .bind("tick", tick.toEpochMilli())
+                handle.createUpdate(ADVANCE + AS_READ)
+                                .bind("id", before.id().value())
+                                .bind("tick", millis(before.next()))
+                                .bind("seen", before.updatedAt().toEpochMilli())
                                 .bind("paused", after.plan().paused())
+                                .bind("updated", after.updatedAt().toEpochMilli())
                                 .bind("next", millis(after.next()))
                                 .bind("last_at", millis(after.last().map(Firing::tick)))
                                 .bind("last_run", text(after.last().map(it -> it.run().toString())))
