@@ -95,6 +95,9 @@ final class KeysIT {
         assertThat(server.post("/keys", Map.of()).text()).contains("scopes");
         assertThat(server.post("/keys", Map.of("scopes", List.of("root"))).text())
                 .contains("no scope 'root'");
+        var label = server.post("/keys", Map.of("scopes", List.of("runs"), "label", 5));
+        assertThat(label.status()).isEqualTo(400);
+        assertThat(label.text()).contains("'label'");
         assertThat(server.post("/keys", List.of()).status()).isEqualTo(400);
         var form =
                 server.to("/keys")

@@ -39,7 +39,7 @@ public final class KeyRoutes {
 
     private Reply create(Request request) throws IOException {
         var body = request.json();
-        var label = body.get("label") instanceof String text ? text : "";
+        var label = Fields.text(body, "label").orElse("");
         if (label.length() > LABEL_MAX) {
             throw Problem.badRequest("'label' may have %d characters.".formatted(LABEL_MAX));
         }
