@@ -170,6 +170,7 @@ final class ForwardingIT {
             var gone = other.get("/desktops/" + id);
             assertThat(gone.status()).isEqualTo(503);
             assertThat(Json.readObject(gone.text())).containsOnlyKeys("error");
+            assertThat(gone.text()).doesNotContain("node_");
             one.startAgain();
             Await.that(Duration.ofSeconds(30), () -> other.get("/desktops/" + id).status() == 200);
         } catch (IOException | InterruptedException e) {

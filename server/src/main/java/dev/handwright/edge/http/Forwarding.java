@@ -229,8 +229,7 @@ public final class Forwarding {
     private static Problem gone(Node.Id id, Peers.Gone e) {
         LOG.warn("{} does not answer: {}", id, String.valueOf(e.getMessage()));
         return Problem.unavailable(
-                "What you ask for is on another machine of this server (%s), which does not answer now; try again."
-                        .formatted(id),
+                "What you ask for is on another machine of this server, which does not answer now; try again.",
                 AGAIN);
     }
 }
