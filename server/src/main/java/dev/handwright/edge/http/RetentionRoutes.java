@@ -33,7 +33,7 @@ public final class RetentionRoutes {
         var body = request.json(request.body());
         var days = new EnumMap<Kept, Integer>(Kept.class);
         for (var kept : Kept.values()) {
-            switch (body.remove(field(kept))) {
+            switch (body.get(field(kept))) {
                 case null -> {}
                 case Integer number when number >= 1 && number <= Retentions.MOST_DAYS ->
                         days.put(kept, number);
@@ -42,11 +42,6 @@ public final class RetentionRoutes {
                                 "'%s' must be a whole number of days from 1 to %d; leave it out to keep for ever."
                                         .formatted(field(kept), Retentions.MOST_DAYS));
             }
-        }
-        if (!body.isEmpty()) {
-            throw Problem.badRequest(
-                    "'%s' is no field here; give runs_days, files_days, recordings_days."
-                            .formatted(body.keySet().iterator().next()));
         }
         retentions.set(request.workspace(), days);
         return Reply.json(200, wire(days));
