@@ -4,6 +4,7 @@ import dev.handwright.artifacts.BlobStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,31 +16,39 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * Blobs as files: {@code <folder>/<last two letters of the run>/<run>/<name>}. Written beside,
- * synced, then renamed, so that a crash leaves the old file or the new one.
+ * Blobs as files: {@code <folder>/<last two letters of the run>/<run>/<name>}. Written to {@code
+ * <folder>/new}, synced, then moved, so that a crash leaves the old file or the new one.
  */
 public final class DiskBlobStore implements BlobStore {
     private final Path folder;
+    private final Path fresh;
 
     /**
-     * @param folder made where it is missing
+     * @param folder this server's alone; made where it is missing, and what was not written to its
+     *     end is deleted
      */
     public DiskBlobStore(Path folder) {
         this.folder = folder;
+        this.fresh = folder.resolve("new");
+        try {
+            empty(Files.createDirectories(fresh));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + fresh + " cannot be emptied", e);
+        }
     }
 
     @Override
     public long put(String name, InputStream in) throws IOException {
         var file = file(name);
         var parent = Files.createDirectories(file.resolveSibling("."));
-        var fresh = Files.createTempFile(parent, "new", ".part");
+        var part = Files.createTempFile(fresh, "", ".part");
         try {
-            long size = write(fresh, in);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            long size = write(part, in);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             sync(parent);
             return size;
         } finally {
-            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(part);
         }
     }
 
@@ -74,12 +83,16 @@ public final class DiskBlobStore implements BlobStore {
         if (!Files.isDirectory(parent)) {
             return;
         }
-        try (var files = Files.list(parent)) {
+        empty(parent);
+        Files.delete(parent);
+    }
+
+    private static void empty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(parent);
     }
 
     private static long write(Path file, InputStream in) throws IOException {
