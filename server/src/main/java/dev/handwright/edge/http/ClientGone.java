@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The client ended the connection, or is silent for too long: nobody is there to answer. Any other
+ * The client ended the connection, sends what is no body, or is silent for too long. Any other
  * {@code IOException} is a failure of ours.
  */
 final class ClientGone extends IOException {

@@ -104,8 +104,6 @@ final class Exchange {
                 }
             }
             return route.handler().handle(request);
-        } catch (ClientGone e) {
-            throw e;
         } catch (IOException | RuntimeException e) {
             return inShapeOf(route, problem(e, route.method() + " " + route.path()));
         }
@@ -206,6 +204,11 @@ final class Exchange {
     private static Problem problem(Exception e, String what) {
         return switch (e) {
             case Problem problem -> problem;
+            case ClientGone gone -> {
+                LOG.debug("the client has gone: {}", gone.toString());
+                yield Problem.of(
+                        408, "Request timeout", "The body did not arrive whole, or not in time.");
+            }
             case FileNotFoundException _, NoSuchFileException _ ->
                     Problem.notFound("This file is no longer kept.");
             case Unavailable _, IOException _ -> {

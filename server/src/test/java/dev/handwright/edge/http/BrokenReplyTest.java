@@ -3,18 +3,23 @@ package dev.handwright.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handwright.adapter.web.HttpPeers;
 import dev.handwright.base.Json;
 import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.MemoryWorkspaceStore;
+import dev.handwright.nodes.Peers;
 import dev.handwright.workspaces.Workspaces;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,21 @@ final class BrokenReplyTest {
         assertThatThrownBy(() -> get(path)).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void aNodeThatPassesItOnSeesThatToo() throws Exception {
+        var call =
+                new Peers.Call(
+                        "GET",
+                        "/begun/stream/away",
+                        Map.of(),
+                        OptionalLong.of(0),
+                        InputStream.nullInputStream());
+        try (var peers = new HttpPeers();
+                var answer = peers.call(address(), call, () -> true)) {
+            assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
     private static Route route(String path, Route.Handler handler) {
         return Route.get(path, Access.open(), handler);
     }
@@ -126,10 +146,13 @@ final class BrokenReplyTest {
         }
     }
 
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                        .header("X-Request-Id", "mine");
+                HttpRequest.newBuilder(URI.create(address() + path)).header("X-Request-Id", "mine");
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -83,15 +83,26 @@ final class UnreadBodyTest {
                 .startsWith("HTTP/1.1 404 ");
     }
 
-    /** What comes until the server ends the connection, after the whole body was sent. */
+    @Test
+    void aBodyThatIsNotWholeIs408() throws IOException {
+        var broken = "zz\r\n".getBytes(StandardCharsets.US_ASCII);
+        assertThat(answer("/echo", key, "Transfer-Encoding: chunked", broken))
+                .startsWith("HTTP/1.1 408 ");
+    }
+
     private String answer(String path, String key, String length) throws IOException {
+        return answer(path, key, length, new byte[LENGTH]);
+    }
+
+    /** What comes until the server ends the connection, after the whole body was sent. */
+    private String answer(String path, String key, String length, byte[] body) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             var head =
                     "POST %s HTTP/1.1\r\nHost: test\r\nx-api-key: %s\r\n%s\r\n\r\n"
                             .formatted(path, key, length);
             var out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.US_ASCII));
-            out.write(new byte[LENGTH]);
+            out.write(body);
             out.flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
