@@ -2,6 +2,7 @@ package dev.handwright.runs;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -162,7 +163,7 @@ public final class LogReader {
         for (long i = 0; i < size; i++) {
             int next = in.read();
             if (next < 0) {
-                return;
+                throw new EOFException("a log has %d bytes less than it had".formatted(size - i));
             }
             line.write(next);
             if (next == '\n') {

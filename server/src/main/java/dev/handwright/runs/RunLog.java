@@ -224,12 +224,22 @@ public final class RunLog {
             if (!missed) {
                 LOG.warn("the log {} takes no lines now", file.getFileName(), e);
             }
+            dropTornLine();
             return false;
         }
         seq++;
         written += json.length;
         changed.signalAll();
         return true;
+    }
+
+    /** Who follows the log must not read it before the next line is in its place. */
+    private void dropTornLine() {
+        try {
+            out.setLength(written);
+        } catch (IOException e) {
+            LOG.debug("half a line stays in the log {}", file.getFileName(), e);
+        }
     }
 
     private byte[] json(String stream, String line, Instant at) {
