@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One look at one value; see {@link ParamsSchema} for what it refuses. For one thread. */
@@ -11,13 +12,22 @@ final class SchemaLook {
     /** References and levels followed before the value is left to the model. */
     private static final int DEPTH_LIMIT = 64;
 
+    /** Schemas and choices looked at before the value is left to the model. */
+    private static final int STEP_LIMIT = 100_000;
+
     private final Map<String, @Nullable Object> root;
+    private final AtomicInteger steps;
     private final List<String> missing = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int depth;
 
     SchemaLook(Map<String, @Nullable Object> root) {
+        this(root, new AtomicInteger());
+    }
+
+    private SchemaLook(Map<String, @Nullable Object> root, AtomicInteger steps) {
         this.root = root;
+        this.steps = steps;
     }
 
     /** Paths of required values that are not there. */
@@ -31,7 +41,7 @@ final class SchemaLook {
     }
 
     void check(Map<?, ?> schema, @Nullable Object value, String path) {
-        if (depth >= DEPTH_LIMIT) {
+        if (depth >= DEPTH_LIMIT || steps.incrementAndGet() > STEP_LIMIT) {
             return;
         }
         depth++;
@@ -58,7 +68,7 @@ final class SchemaLook {
             if (!(branch instanceof Map<?, ?> map)) {
                 return;
             }
-            var look = new SchemaLook(root);
+            var look = new SchemaLook(root, steps);
             look.depth = depth;
             look.check(map, value, path);
             if (look.missing.isEmpty() && look.problems.isEmpty()) {
@@ -83,7 +93,7 @@ final class SchemaLook {
         if (schema.containsKey("const")) {
             choices.add(schema.get("const"));
         }
-        if (choices.isEmpty()) {
+        if (choices.isEmpty() || steps.addAndGet(choices.size()) > STEP_LIMIT) {
             return;
         }
         var shown = new ArrayList<String>();

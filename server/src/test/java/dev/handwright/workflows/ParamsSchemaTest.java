@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handwright.base.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -97,6 +98,17 @@ final class ParamsSchemaTest {
     @Test
     void aSchemaThatRefersToItselfEnds() {
         var schema = ParamsSchema.read("{\"$ref\":\"#\"}");
+        assertThat(schema.problems(Json.readObject("{}"))).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aSchemaThatBranchesAtEachLevelEndsToo() {
+        var again = "{\"$ref\":\"#/$defs/a\"}";
+        var schema =
+                ParamsSchema.read(
+                        "{\"$defs\":{\"a\":{\"allOf\":[%1$s,%1$s,%1$s]}},\"$ref\":\"#/$defs/a\"}"
+                                .formatted(again));
         assertThat(schema.problems(Json.readObject("{}"))).isEmpty();
     }
 
