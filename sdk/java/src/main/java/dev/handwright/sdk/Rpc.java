@@ -56,18 +56,36 @@ final class Rpc {
     record Answer(@Nullable Object value, byte[] bytes) {}
 
     Answer ask(String method, Map<String, ?> params) {
+        var reply = reply(method, params);
+        if (reply.last.get("error") instanceof Map<?, ?> error) {
+            throw failure(error);
+        }
+        return new Answer(reply.last.get("result"), reply.bytes);
+    }
+
+    /**
+     * @param last the frame that ends it
+     */
+    private record Reply(Map<?, ?> last, byte[] bytes) {}
+
+    private Reply reply(String method, Map<String, ?> params) {
         lock.lock();
+        boolean whole = false;
         try {
-            return askUntilAnswered(request(method, params));
+            var reply = askUntilAnswered(request(method, params));
+            whole = true;
+            return reply;
         } catch (IOException | JsonText.BadJson e) {
-            forget();
             throw new RpcException("the way to the worker is closed: " + e.getMessage(), e);
         } finally {
+            if (!whole) {
+                forget(); // the rest of its answer must not be taken for that of the next call
+            }
             lock.unlock();
         }
     }
 
-    private Answer askUntilAnswered(byte[] line) throws IOException {
+    private Reply askUntilAnswered(byte[] line) throws IOException {
         while (true) {
             try {
                 if (connection == null) {
@@ -142,7 +160,7 @@ final class Rpc {
             }
         }
 
-        Answer ask(byte[] line) throws IOException {
+        Reply ask(byte[] line) throws IOException {
             try {
                 send(line);
             } catch (IOException e) {
@@ -153,13 +171,10 @@ final class Rpc {
                 if (!(JsonText.read(readLine()) instanceof Map<?, ?> frame)) {
                     throw new IOException("the worker's answer is no object");
                 }
-                if (frame.get("bytes") instanceof String part) {
-                    bytes.writeBytes(Base64.getDecoder().decode(part));
-                } else if (frame.get("error") instanceof Map<?, ?> error) {
-                    throw failure(error);
-                } else {
-                    return new Answer(frame.get("result"), bytes.toByteArray());
+                if (!(frame.get("bytes") instanceof String part)) {
+                    return new Reply(frame, bytes.toByteArray());
                 }
+                bytes.writeBytes(Base64.getDecoder().decode(part));
             }
         }
 

@@ -64,6 +64,20 @@ final class RpcTest {
     }
 
     @Test
+    @Timeout(20)
+    void whatIsLeftOfABrokenAnswerIsNotThatOfTheNextCall(@TempDir Path folder) throws Exception {
+        var socket = folder.resolve("s");
+        var rpc = new Rpc(socket.toString());
+        var asked = new ArrayList<@Nullable String>();
+        var first = CompletableFuture.supplyAsync(() -> rpc.ask("drive.read", Map.of()));
+        serveOnce(socket, "{\"id\":1,\"bytes\":\"?\"}\n{\"id\":1,\"result\":7}\n", asked);
+        assertThatThrownBy(first::get).hasCauseInstanceOf(IllegalArgumentException.class);
+        var second = CompletableFuture.supplyAsync(() -> rpc.ask("agent.verify", Map.of()));
+        serveOnce(socket, "{\"id\":2,\"result\":false}\n", asked);
+        assertThat(second.get().value()).isEqualTo(false);
+    }
+
+    @Test
     void outsideOfASandboxNobodyIsAwaited() {
         assertThatThrownBy(() -> new Rpc("/nowhere/s").ask("computer.press", Map.of()))
                 .isInstanceOf(RpcException.class);
