@@ -75,6 +75,7 @@ public final class App implements AutoCloseable {
 
     private void build() {
         var folders = Folders.make(config.storage());
+        keep(DataLock.take(folders));
         var desktopHost = DesktopWiring.host(config, folders, clock);
         Isolation.check(config, folders, desktopHost);
         var database = keep(DatabaseStart.waiting(config.storage(), folders));

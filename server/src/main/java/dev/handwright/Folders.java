@@ -27,6 +27,11 @@ record Folders(Path data, Path runtime) {
         return data.resolve("handwright.db");
     }
 
+    /** Locked by the server that works here, see {@link DataLock}. */
+    Path lock() {
+        return data.resolve("server.lock");
+    }
+
     /** The server's own keys, see {@link ServerKeys}. */
     Path keys() {
         return data.resolve("server.keys");

@@ -6,10 +6,13 @@ import dev.handwright.edge.cli.Cli;
 import dev.handwright.it.TestServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on this machine's database, while a server runs on it. */
 final class LocalProgramTest {
@@ -67,14 +70,24 @@ final class LocalProgramTest {
     }
 
     @Test
-    void aServerThatCannotIsolateRefusesToStart() {
+    void aServerThatCannotIsolateRefusesToStart(@TempDir Path folder) {
+        var data = folder.toString();
+        assertThat(run("serve", "--data", data, "--set", "storage.runtime=/nowhere")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("No launcher answers at /nowhere/launcher.sock")
+                .contains("--allow-unisolated");
+    }
+
+    @Test
+    void aSecondServerInTheSameFolderIsRefusedAndTouchesNothing() throws Exception {
         try (var server = TestServer.start()) {
-            var data = server.data().toString();
-            assertThat(run("serve", "--data", data, "--set", "storage.runtime=/nowhere"))
-                    .isEqualTo(2);
-            assertThat(err.toString())
-                    .contains("No launcher answers at /nowhere/launcher.sock")
-                    .contains("--allow-unisolated");
+            var inUse = Files.writeString(server.data().resolve("tmp/upload"), "half of it");
+            // On the port of the first, so that it ends even where nothing keeps it off the folder.
+            var port = "http.port=" + server.address().getPort();
+            assertThat(run(server, "serve", "--allow-unisolated", "--set", port)).isEqualTo(2);
+            assertThat(err.toString()).contains("Another server works in " + server.data());
+            assertThat(inUse).exists();
+            assertThat(status(server, server.key())).isEqualTo(200);
         }
     }
 
