@@ -22,6 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class Settings {
     private static final String PREFIX = "HANDWRIGHT_";
+    private static final String FILE = PREFIX + "CONFIG";
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -36,7 +37,8 @@ public final class Settings {
     /**
      * Reads everything.
      *
-     * @param file the one given with {@code --config}
+     * @param file the one given with {@code --config}; empty: the one that {@code
+     *     HANDWRIGHT_CONFIG} names, if any
      * @param environment of the process; names that begin with {@code HANDWRIGHT_} and have {@code
      *     __} are read
      * @param flags {@code section.key} to value
@@ -46,7 +48,12 @@ public final class Settings {
             Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
         var settings = new Settings();
         settings.addDefaults();
-        file.ifPresent(settings::addFile);
+        var named = environment.getOrDefault(FILE, "");
+        if (file.isPresent()) {
+            settings.addFile(file.get(), "--config");
+        } else if (!named.isEmpty()) {
+            settings.addFile(Path.of(named), FILE);
+        }
         settings.addEnvironment(environment);
         flags.forEach((key, value) -> settings.override(key, value, "--set " + key));
         return settings.bind();
@@ -81,7 +88,7 @@ public final class Settings {
         }
     }
 
-    private void addFile(Path file) {
+    private void addFile(Path file, String named) {
         try {
             var text = Files.readString(file);
             var tree = text.isBlank() ? Map.of() : YAML.readValue(text, Map.class);
@@ -89,7 +96,7 @@ public final class Settings {
                 flatten("", tree, (key, value) -> override(key, value, file.toString()));
             }
         } catch (IOException e) {
-            problems.add("%s cannot be read; check --config".formatted(file));
+            problems.add("%s cannot be read; check %s".formatted(file, named));
         } catch (JacksonException e) {
             problems.add("%s is no YAML: %s".formatted(file, e.getOriginalMessage()));
         }

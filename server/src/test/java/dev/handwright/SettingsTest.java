@@ -39,6 +39,21 @@ final class SettingsTest {
     }
 
     @Test
+    void theEnvironmentNamesTheFileWhereNoFlagDoes() throws IOException {
+        var named = Files.writeString(folder.resolve("named.yaml"), "http: {port: 1}\n");
+        var environment = Map.of("HANDWRIGHT_CONFIG", named.toString());
+        assertThat(Settings.read(Optional.empty(), environment, Map.of()).http().port())
+                .isEqualTo(1);
+        var given = Files.writeString(folder.resolve("given.yaml"), "http: {port: 2}\n");
+        assertThat(Settings.read(Optional.of(given), environment, Map.of()).http().port())
+                .isEqualTo(2);
+        Files.delete(named);
+        assertThat(problems(Optional.empty(), environment, Map.of()))
+                .containsExactly(named + " cannot be read; check HANDWRIGHT_CONFIG");
+        assertThat(problems(Optional.empty(), Map.of("HANDWRIGHT_CONFIG", ""), Map.of())).isEmpty();
+    }
+
+    @Test
     void aVariableWithOneUnderscoreTooFewIsNamed() {
         var environment = Map.of("HANDWRIGHT_HTTP_PORT", "1", "HANDWRIGHT_JVM", "-ea");
         assertThat(problems(Optional.empty(), environment, Map.of()))
