@@ -9,6 +9,7 @@ import dev.handwright.adapter.sql.SqliteCopy;
 import dev.handwright.adapter.sql.WebhookRig;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.TestPostgres;
+import dev.handwright.it.ProgramProcess;
 import dev.handwright.workspaces.Workspace;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,35 @@ final class MoveToPostgresIT {
         }
         assertThat(commands.run(move)).isEqualTo(2);
         assertThat(commands.err.toString()).contains("is not empty: it has rows in");
+    }
+
+    /** Together they are larger than the heap. */
+    @Test
+    void largeRowsAreNotAllHeldAtOnce() throws Exception {
+        var file = folder.resolve("handwright.db");
+        var clock = new FakeClock();
+        try (var rig = new WebhookRig(new Database(file), new Workspace.Id("ws_one"), clock)) {
+            var note = "x".repeat(1 << 20);
+            for (int i = 0; i < 40; i++) {
+                rig.success(rig.run(), URI.create("https://a.example/"), note);
+            }
+        }
+        var move =
+                new ProgramProcess(folder, Map.of())
+                        .start(
+                                "move",
+                                List.of("-Xmx40m"),
+                                List.of(
+                                        "migrate",
+                                        "--from=" + file,
+                                        "--data=" + folder.resolve("data"),
+                                        "--set=storage.database=" + TestPostgres.fresh()));
+        try {
+            assertThat(move.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            move.destroyForcibly();
+        }
+        assertThat(folder.resolve("move.log")).content().containsPattern("webhook_event +40\n");
     }
 
     @Test

@@ -13,11 +13,11 @@ import java.util.Map;
  *
  * @param settings {@code section.key} to value; the launcher's bounds of users are for all
  */
-record ProgramProcess(Path folder, Map<String, String> settings) {
+public record ProgramProcess(Path folder, Map<String, String> settings) {
     /**
      * @param jvm further options of the JVM
      */
-    Process start(String name, List<String> jvm, List<String> arguments) throws IOException {
+    public Process start(String name, List<String> jvm, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(StartCache.jvm());

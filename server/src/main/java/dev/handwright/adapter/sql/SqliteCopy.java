@@ -24,6 +24,9 @@ public final class SqliteCopy {
     /** Rows sent at once. */
     private static final int BATCH = 500;
 
+    /** Characters sent at once, and a row more: some have a MiB, and all are in memory. */
+    private static final int BATCH_TEXT = 4 << 20;
+
     private final Connection from;
     private final Connection to;
 
@@ -130,11 +133,16 @@ public final class SqliteCopy {
                         to.prepareStatement(
                                 "insert into %s (%s) values (%s)".formatted(table, list, places))) {
             var types = types(insert, columns.size());
+            int waiting = 0;
+            long text = 0;
             while (rows.next()) {
-                bind(rows, insert, types);
+                text += bind(rows, insert, types);
                 insert.addBatch();
-                if (++copied % BATCH == 0) {
+                copied++;
+                if (++waiting == BATCH || text >= BATCH_TEXT) {
                     insert.executeBatch();
+                    waiting = 0;
+                    text = 0;
                 }
             }
             insert.executeBatch();
@@ -145,17 +153,24 @@ public final class SqliteCopy {
         return copied;
     }
 
-    private static void bind(ResultSet row, PreparedStatement insert, List<Integer> types)
+    /** Returns how many characters of text the row has. */
+    private static long bind(ResultSet row, PreparedStatement insert, List<Integer> types)
             throws SQLException {
+        long length = 0;
         for (int i = 1; i <= types.size(); i++) {
             boolean yesOrNo = types.get(i - 1) == Types.BIT;
             switch (row.getObject(i)) {
                 case null -> insert.setNull(i, Types.OTHER);
                 case Number number when yesOrNo -> insert.setBoolean(i, number.intValue() != 0);
                 case Number number -> insert.setLong(i, number.longValue());
-                case Object text -> insert.setString(i, PostgresText.kept(text.toString()));
+                case Object text -> {
+                    var kept = PostgresText.kept(text.toString());
+                    insert.setString(i, kept);
+                    length += kept.length();
+                }
             }
         }
+        return length;
     }
 
     /** Of {@link Types}, for each column: SQLite has numbers where PostgreSQL has booleans. */
