@@ -1,6 +1,7 @@
 package dev.handwright.adapter.blobs;
 
 import dev.handwright.artifacts.BlobStore;
+import dev.handwright.base.Durable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -40,12 +40,11 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public long put(String name, InputStream in) throws IOException {
         var file = file(name);
-        var parent = Files.createDirectories(file.resolveSibling("."));
+        Files.createDirectories(file.resolveSibling("."));
         var part = Files.createTempFile(fresh, "", ".part");
         try {
             long size = write(part, in);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            sync(parent);
+            Durable.move(part, file);
             return size;
         } finally {
             Files.deleteIfExists(part);
@@ -100,13 +99,6 @@ public final class DiskBlobStore implements BlobStore {
             long size = in.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
             return size;
-        }
-    }
-
-    /** Makes a rename or a new folder survive a crash. */
-    private static void sync(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

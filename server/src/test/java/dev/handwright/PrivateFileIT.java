@@ -1,0 +1,32 @@
+package dev.handwright;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What root writes in the server's data folder; as root. */
+@Tag("check")
+final class PrivateFileIT {
+    private static final int SERVER = 64321;
+
+    @Test
+    void keysThatRootRotatesStayTheServers(@TempDir Path folder) throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
+        var keys = data.resolve("server.keys");
+        Files.writeString(keys, "a1 " + "A".repeat(43) + "=\n");
+        Files.setAttribute(data, "unix:uid", SERVER);
+
+        assertThat(new LocalCommands(folder).run("keys", "sealing", "rotate")).isZero();
+
+        assertThat(Files.readAllLines(keys)).hasSize(2);
+        assertThat(Files.getAttribute(keys, "unix:uid")).isEqualTo(SERVER);
+        assertThat(Files.getAttribute(keys, "unix:mode")).isEqualTo(0100600);
+        try (var files = Files.list(data)) {
+            assertThat(files).containsExactly(keys);
+        }
+    }
+}
