@@ -80,7 +80,7 @@ public final class App implements AutoCloseable {
         Isolation.check(config, folders, desktopHost);
         var database = keep(DatabaseStart.waiting(config.storage(), folders));
         var metrics = new PrometheusMetrics();
-        var keys = ServerKeys.open(config.storage(), folders.keys(), ids);
+        var keys = ServerKeys.openOrMake(config.storage(), folders.keys(), ids);
         var workspaces = new Workspaces(new SqlWorkspaceStore(database), clock, ids);
         var artifacts =
                 new Artifacts(

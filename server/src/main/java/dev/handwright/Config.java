@@ -62,7 +62,11 @@ public record Config(
             Path runtime,
             Optional<PostgresUrl> database,
             Optional<Secret> keys,
-            List<String> keysCommand) {}
+            List<String> keysCommand) {
+        boolean keysInFile() {
+            return keys.isEmpty() && keysCommand.isEmpty();
+        }
+    }
 
     public record Isolation(boolean allowUnisolated) {}
 

@@ -11,6 +11,7 @@ import dev.handwright.base.Unavailable;
 import dev.handwright.edge.cli.Program;
 import dev.handwright.edge.cli.SettingsFlags;
 import dev.handwright.edge.http.Server;
+import dev.handwright.secrets.KeyRing;
 import dev.handwright.secrets.Sealing;
 import dev.handwright.secrets.SigningSecrets;
 import dev.handwright.webhooks.WebhookSecrets;
@@ -159,10 +160,14 @@ final class LocalProgram implements Program {
     @Override
     public boolean rotateServerKeys(SettingsFlags flags) {
         var storage = read(flags).storage();
-        if (storage.keys().isPresent() || !storage.keysCommand().isEmpty()) {
+        if (!storage.keysInFile()) {
             return false;
         }
-        ServerKeys.rotate(Folders.make(storage).keys(), new SystemIds(Clock.systemUTC()));
+        try {
+            ServerKeys.rotate(Folders.make(storage).keys(), new SystemIds(Clock.systemUTC()));
+        } catch (CannotStart e) {
+            throw new Program.Refusal(e.problems());
+        }
         return true;
     }
 
@@ -178,12 +183,20 @@ final class LocalProgram implements Program {
         var clock = Clock.systemUTC();
         var ids = new SystemIds(clock);
         var folders = Folders.make(config.storage());
+        var sealing = new Sealing(keys(config, folders), ids);
         try (var database = database(config, folders)) {
-            var keys = ServerKeys.open(config.storage(), folders.keys(), ids);
-            var sealing = new Sealing(keys, ids);
             return work.applyAsInt(
                     new Workspaces(new SqlWorkspaceStore(database), clock, ids),
                     secrets.make(database, sealing, clock, ids));
+        }
+    }
+
+    /** The server's; what another key seals the server could not open. */
+    private static KeyRing keys(Config config, Folders folders) {
+        try {
+            return ServerKeys.open(config.storage(), folders.keys());
+        } catch (CannotStart e) {
+            throw new Program.Refusal(e.problems());
         }
     }
 

@@ -22,35 +22,36 @@ import java.util.List;
 final class ServerKeys {
     private ServerKeys() {}
 
+    /** As {@link #open}, but makes the file with one new key where it is needed and not there. */
+    static KeyRing openOrMake(Config.Storage storage, Path file, Ids ids) {
+        if (storage.keysInFile() && !Files.exists(file)) {
+            write(file, line(ids) + "\n");
+        }
+        return open(storage, file);
+    }
+
     /**
-     * @param file is made with one new key where it is needed and not there
      * @throws CannotStart for keys that cannot be had or read, without telling them
      */
-    static KeyRing open(Config.Storage storage, Path file, Ids ids) {
+    static KeyRing open(Config.Storage storage, Path file) {
         if (storage.keys().isPresent()) {
             return parse("storage.keys", storage.keys().get().reveal());
         }
-        if (!storage.keysCommand().isEmpty()) {
+        if (!storage.keysInFile()) {
             return parse("storage.keys_command", printed(storage.keysCommand()));
         }
-        try {
-            if (!Files.exists(file)) {
-                write(file, line(ids) + "\n");
-            }
-            refuseWhereOthersRead(file);
-            return parse(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+        return parse(file.toString(), read(file));
     }
 
-    /** Puts a new key on top. */
+    /**
+     * Puts a new key on top.
+     *
+     * @throws CannotStart where there is no file of keys
+     */
     static void rotate(Path file, Ids ids) {
-        try {
-            write(file, line(ids) + "\n" + (Files.exists(file) ? Files.readString(file) : ""));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+        var text = read(file);
+        parse(file.toString(), text);
+        write(file, line(ids) + "\n" + text);
     }
 
     /** A new key. */
@@ -58,6 +59,22 @@ final class ServerKeys {
         return HexFormat.of().formatHex(ids.random(4))
                 + " "
                 + Base64.getEncoder().encodeToString(ids.random(32));
+    }
+
+    private static String read(Path file) {
+        if (Files.notExists(file)) {
+            throw bad(
+                    file.toString(),
+                    "is not there; the server makes it at its first start. If the server has its keys"
+                            + " from elsewhere, give this command the same storage.keys"
+                            + " (HANDWRIGHT_STORAGE__KEYS) or storage.keys_command");
+        }
+        try {
+            refuseWhereOthersRead(file);
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
     }
 
     private static void write(Path file, String text) {

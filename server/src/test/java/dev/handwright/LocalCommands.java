@@ -1,8 +1,11 @@
 package dev.handwright;
 
 import dev.handwright.edge.cli.Cli;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,14 @@ final class LocalCommands {
 
     LocalCommands(Path folder) {
         this.folder = folder;
+    }
+
+    /** With the key file that a server's first start makes. */
+    LocalCommands withKeys() throws IOException {
+        var data = Files.createDirectories(folder.resolve("data"));
+        var key = "a1 " + "A".repeat(43) + "=\n";
+        PrivateFile.write(data.resolve("server.keys"), key.getBytes(StandardCharsets.US_ASCII));
+        return this;
     }
 
     /** Its exit code. */

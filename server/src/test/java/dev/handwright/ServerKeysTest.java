@@ -95,8 +95,7 @@ final class ServerKeysTest {
 
     @Test
     void theCommandLineRotatesAFile() throws Exception {
-        var commands = new LocalCommands(folder);
-        assertThat(commands.run("keys", "sealing", "rotate")).as(commands.err.toString()).isZero();
+        var commands = new LocalCommands(folder).withKeys();
         assertThat(commands.run("keys", "sealing", "rotate")).isZero();
         assertThat(Files.readAllLines(folder.resolve("data/server.keys"))).hasSize(2);
 
@@ -107,12 +106,24 @@ final class ServerKeysTest {
         assertThat(commands.err.toString()).contains("keys sealing new").doesNotContain(line);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"webhook-secret rotate", "keys signing create", "keys sealing rotate"})
+    void theCommandLineMakesNoFileOfItsOwn(String command) {
+        var commands = new LocalCommands(folder);
+        assertThat(commands.run("workspaces", "create", "one")).isZero();
+
+        assertThat(commands.run(command.split(" "))).isEqualTo(2);
+        assertThat(commands.err.toString())
+                .contains("server.keys is not there", "HANDWRIGHT_STORAGE__KEYS", "keys_command");
+        assertThat(folder.resolve("data/server.keys")).doesNotExist();
+    }
+
     private Sealing sealing() {
         return new Sealing(open(Optional.empty(), List.of()), ids);
     }
 
     private dev.handwright.secrets.KeyRing open(Optional<Secret> keys, List<String> command) {
         var storage = new Config.Storage(folder, folder, Optional.empty(), keys, command);
-        return ServerKeys.open(storage, file, ids);
+        return ServerKeys.openOrMake(storage, file, ids);
     }
 }

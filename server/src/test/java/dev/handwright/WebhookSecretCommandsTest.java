@@ -2,6 +2,7 @@ package dev.handwright;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class WebhookSecretCommandsTest {
     private final LocalCommands commands;
 
-    WebhookSecretCommandsTest(@TempDir Path folder) {
-        commands = new LocalCommands(folder);
+    WebhookSecretCommandsTest(@TempDir Path folder) throws IOException {
+        commands = new LocalCommands(folder).withKeys();
     }
 
     @Test
