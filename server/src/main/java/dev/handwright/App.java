@@ -2,6 +2,7 @@ package dev.handwright;
 
 import dev.handwright.adapter.local.FfmpegRecorder;
 import dev.handwright.adapter.sql.SqlArtifactStore;
+import dev.handwright.adapter.sql.SqlFirstStart;
 import dev.handwright.adapter.sql.SqlSigningSecretStore;
 import dev.handwright.adapter.sql.SqlWorkspaceStore;
 import dev.handwright.adapter.web.HttpPeers;
@@ -112,7 +113,9 @@ public final class App implements AutoCloseable {
         var runs =
                 new RunWiring(
                         base, sandboxes.host(), desktops, recorder, callbackRules(), outbox::wake);
-        madeAtFirstStart = new FirstStart(workspaces, outbox.secrets(), folders).run();
+        madeAtFirstStart =
+                new FirstStart(workspaces, outbox.secrets(), new SqlFirstStart(database), folders)
+                        .run();
 
         var schedules = new ScheduleWiring(base, runs);
         var routes = routes(base, workspaces, desktops, runs, outbox);

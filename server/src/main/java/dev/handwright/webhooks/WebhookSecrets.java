@@ -71,6 +71,11 @@ public final class WebhookSecrets {
         record BadSecret(String problem) implements SetResult {}
     }
 
+    /**
+     * @param row what is to be stored of it
+     */
+    public record Fresh(Secret secret, WebhookSecretStore.Kept row) {}
+
     /** Whether there is such a workspace or living workflow. */
     public boolean exists(Owner owner) {
         return store.exists(owner);
@@ -78,8 +83,13 @@ public final class WebhookSecrets {
 
     /** Makes a new secret, {@code whsec_} and the Base64 of 32 random bytes. */
     public SetResult.Done rotate(Owner owner, Duration overlap) {
+        return put(fresh(owner), overlap);
+    }
+
+    /** The same, but not stored yet. */
+    public Fresh fresh(Owner owner) {
         var text = Base64.getEncoder().encodeToString(ids.random(KEY_BYTES));
-        return put(owner, new Secret(Signature.PREFIX + text), overlap);
+        return fresh(owner, new Secret(Signature.PREFIX + text));
     }
 
     /** Takes a secret the customer brings. */
@@ -87,7 +97,7 @@ public final class WebhookSecrets {
         var problem = problem(own.reveal());
         return problem.isPresent()
                 ? new SetResult.BadSecret(problem.get())
-                : put(owner, own, overlap);
+                : put(fresh(owner, own), overlap);
     }
 
     public Optional<View> view(Owner owner) {
@@ -116,14 +126,19 @@ public final class WebhookSecrets {
                         .toList();
     }
 
-    private SetResult.Done put(Owner owner, Secret secret, Duration overlap) {
-        var now = clock.instant();
+    private Fresh fresh(Owner owner, Secret secret) {
         var sealed = sealing.seal(secret, owner.place());
-        var fresh =
+        return new Fresh(
+                secret,
                 new WebhookSecretStore.Kept(
-                        ids.token("whs_"), owner, sealed, now, Optional.empty());
-        store.put(fresh, now.plus(overlap));
-        return new SetResult.Done(secret, view(of(owner, all(owner.workspace))));
+                        ids.token("whs_"), owner, sealed, clock.instant(), Optional.empty()));
+    }
+
+    private SetResult.Done put(Fresh fresh, Duration overlap) {
+        var row = fresh.row();
+        store.put(row, row.createdAt().plus(overlap));
+        return new SetResult.Done(
+                fresh.secret(), view(of(row.owner(), all(row.owner().workspace))));
     }
 
     private List<WebhookSecretStore.Kept> all(Workspace.Id workspace) {

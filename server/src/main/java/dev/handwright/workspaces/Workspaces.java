@@ -33,9 +33,14 @@ public final class Workspaces {
      * @param name 1 to 128 characters
      */
     public Workspace create(String name) {
-        var workspace = new Workspace(new Workspace.Id(ids.token("ws_")), name, clock.instant());
+        var workspace = fresh(name);
         store.addWorkspace(workspace);
         return workspace;
+    }
+
+    /** The same, but not stored yet. */
+    public Workspace fresh(String name) {
+        return new Workspace(new Workspace.Id(ids.token("ws_")), name, clock.instant());
     }
 
     /** Oldest first. */
@@ -49,6 +54,13 @@ public final class Workspaces {
 
     /** A key made by whoever runs this machine; it may have any scope. */
     public NewKey createKey(Workspace.Id workspace, String label, Set<KeyScope> scopes) {
+        var fresh = freshKey(workspace, label, scopes);
+        store.addKey(fresh.key(), fresh.hash());
+        return fresh;
+    }
+
+    /** The same, but not stored yet. */
+    public NewKey freshKey(Workspace.Id workspace, String label, Set<KeyScope> scopes) {
         var text = KeyText.fresh(ids);
         var key =
                 new ApiKey(
@@ -59,7 +71,6 @@ public final class Workspaces {
                         scopes,
                         clock.instant(),
                         Optional.empty());
-        store.addKey(key, KeyText.hash(text));
         return new NewKey(key, text);
     }
 

@@ -61,17 +61,21 @@ public final class SqlWebhookSecretStore implements WebhookSecretStore {
                     .bind("workflow", workflow(fresh.owner()).orElse(""))
                     .bind("until", previousUntil.toEpochMilli())
                     .execute();
-            return handle.createUpdate(
-                            "insert into webhook_secret (id, workspace_id, workflow_id, sealed,"
-                                    + " created_at) values (:id, :workspace, :workflow, :sealed,"
-                                    + " :at)")
-                    .bind("id", fresh.id())
-                    .bind("workspace", fresh.owner().workspace().value())
-                    .bind("workflow", workflow(fresh.owner()).orElse(null))
-                    .bind("sealed", fresh.sealed())
-                    .bind("at", fresh.createdAt().toEpochMilli())
-                    .execute();
+            return insert(handle, fresh);
         });
+    }
+
+    static int insert(Handle handle, Kept fresh) {
+        return handle.createUpdate(
+                        "insert into webhook_secret (id, workspace_id, workflow_id, sealed,"
+                                + " created_at) values (:id, :workspace, :workflow, :sealed,"
+                                + " :at)")
+                .bind("id", fresh.id())
+                .bind("workspace", fresh.owner().workspace().value())
+                .bind("workflow", workflow(fresh.owner()).orElse(null))
+                .bind("sealed", fresh.sealed())
+                .bind("at", fresh.createdAt().toEpochMilli())
+                .execute();
     }
 
     @Override

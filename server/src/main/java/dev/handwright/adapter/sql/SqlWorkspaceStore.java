@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** Workspaces and keys in the database. */
 public final class SqlWorkspaceStore implements WorkspaceStore {
@@ -23,14 +24,7 @@ public final class SqlWorkspaceStore implements WorkspaceStore {
 
     @Override
     public void addWorkspace(Workspace workspace) {
-        database.write(handle ->
-                handle.createUpdate(
-                                "insert into workspace (id, name, created_at)"
-                                        + " values (:id, :name, :at)")
-                        .bind("id", workspace.id().value())
-                        .bind("name", workspace.name())
-                        .bind("at", workspace.createdAt().toEpochMilli())
-                        .execute());
+        database.write(handle -> insert(handle, workspace));
     }
 
     @Override
@@ -49,19 +43,7 @@ public final class SqlWorkspaceStore implements WorkspaceStore {
 
     @Override
     public void addKey(ApiKey key, String hash) {
-        database.write(handle ->
-                handle.createUpdate(
-                                "insert into api_key (id, workspace_id, hash, hint, label,"
-                                        + " scopes, created_at) values (:id, :workspace,"
-                                        + " :hash, :hint, :label, :scopes, :at)")
-                        .bind("id", key.id().value())
-                        .bind("workspace", key.workspace().value())
-                        .bind("hash", hash)
-                        .bind("hint", key.hint())
-                        .bind("label", key.label())
-                        .bind("scopes", words(key.scopes()))
-                        .bind("at", key.createdAt().toEpochMilli())
-                        .execute());
+        database.write(handle -> insert(handle, key, hash));
     }
 
     @Override
@@ -98,6 +80,31 @@ public final class SqlWorkspaceStore implements WorkspaceStore {
                                 .bind("workspace", workspace.value())
                                 .execute()
                         == 1);
+    }
+
+    static int insert(Handle handle, Workspace workspace) {
+        return handle.createUpdate(
+                        "insert into workspace (id, name, created_at)"
+                                + " values (:id, :name, :at)")
+                .bind("id", workspace.id().value())
+                .bind("name", workspace.name())
+                .bind("at", workspace.createdAt().toEpochMilli())
+                .execute();
+    }
+
+    static int insert(Handle handle, ApiKey key, String hash) {
+        return handle.createUpdate(
+                        "insert into api_key (id, workspace_id, hash, hint, label,"
+                                + " scopes, created_at) values (:id, :workspace,"
+                                + " :hash, :hint, :label, :scopes, :at)")
+                .bind("id", key.id().value())
+                .bind("workspace", key.workspace().value())
+                .bind("hash", hash)
+                .bind("hint", key.hint())
+                .bind("label", key.label())
+                .bind("scopes", words(key.scopes()))
+                .bind("at", key.createdAt().toEpochMilli())
+                .execute();
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
