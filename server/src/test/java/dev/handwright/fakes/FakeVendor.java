@@ -148,6 +148,9 @@ public final class FakeVendor implements AutoCloseable {
         /** No answer ever. */
         record Hang() implements Trouble {}
 
+        /** A 200 whose body never comes. */
+        record Stall() implements Trouble {}
+
         /** A 200 with other bytes. */
         record Garbage(String body) implements Trouble {}
     }
@@ -228,14 +231,21 @@ public final class FakeVendor implements AutoCloseable {
             }
             case Trouble.Garbage(var body) -> send(exchange, 200, body);
             case Trouble.Break() -> {} // closed without an answer
-            case Trouble.Hang() -> {
-                hanging.countDown();
-                try {
-                    closed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            case Trouble.Hang() -> hang();
+            case Trouble.Stall() -> {
+                exchange.sendResponseHeaders(200, 100);
+                exchange.getResponseBody().flush();
+                hang();
             }
+        }
+    }
+
+    private void hang() {
+        hanging.countDown();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -20,7 +19,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -116,21 +119,32 @@ final class ModelCalls {
         }
         var request =
                 HttpRequest.newBuilder(url)
-                        .timeout(atMost)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
+        // A request's own timeout ends before the body on some JDKs (JDK-8208693).
+        var exchange =
+                client.sendAsync(
+                        request.build(),
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_LIMIT));
         try {
-            var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_LIMIT);
-            return read(client.send(request.build(), handler));
-        } catch (HttpTimeoutException e) {
+            return read(exchange.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
             var why = "it was silent for %d s".formatted(atMost.toSeconds());
             return new Attempt.Failed(why, true, Optional.empty());
-        } catch (IOException e) {
-            var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            var why = "the connection broke: " + message;
-            return new Attempt.Failed(why, true, Optional.empty());
+        } catch (ExecutionException e) {
+            return new Attempt.Failed(broke(e.getCause()), true, Optional.empty());
+        } finally {
+            exchange.cancel(true); // where it has not ended yet
         }
+    }
+
+    private static String broke(@Nullable Throwable trouble) {
+        if (!(trouble instanceof IOException e)) {
+            throw new IllegalStateException(trouble);
+        }
+        return "the connection broke: "
+                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
 
     private Attempt read(HttpResponse<byte[]> response) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -101,9 +102,14 @@ final class ModelCallsTest {
         assertThat(vendor.requests).hasSize(1);
     }
 
-    @Test
-    void silenceEndsWithTheTime() {
-        vendor.troubles.add(new Trouble.Hang());
+    static List<Trouble> silences() {
+        return List.of(new Trouble.Hang(), new Trouble.Stall());
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void silenceEndsWithTheTime(Trouble silence) {
+        vendor.troubles.add(silence);
         assertThatThrownBy(() -> post(Duration.ofMillis(300)))
                 .isInstanceOf(AgentFailed.class)
                 .hasMessageContaining("silent");
