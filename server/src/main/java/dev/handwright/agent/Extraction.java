@@ -1,5 +1,6 @@
 package dev.handwright.agent;
 
+import dev.handwright.agent.SchemaCheck.BadSchema;
 import dev.handwright.base.Json;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Extraction {
         return consultation.ask(Prompts.EXTRACT, turns, shot, Map.of(), _ -> List.of());
     }
 
-    private List<String> problems(Reply reply) {
+    private List<String> problems(Reply reply) throws AgentFailed {
         if (reply.stop() == Reply.Stop.CUT) {
             return List.of("the answer was cut off: it is too long");
         }
@@ -61,7 +62,11 @@ final class Extraction {
         if (json.isEmpty()) {
             return List.of("the answer is no JSON");
         }
-        return check.problems(json.get()).stream().limit(PROBLEMS_SHOWN).toList();
+        try {
+            return check.problems(json.get()).stream().limit(PROBLEMS_SHOWN).toList();
+        } catch (BadSchema e) {
+            throw new AgentFailed(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static @Nullable Object value(Reply reply) {

@@ -6,7 +6,7 @@ import java.util.List;
 public interface SchemaCheck {
     /**
      * @param schema JSON
-     * @throws BadSchema where it is none
+     * @throws BadSchema where it is none, or none that can be held against data within bounds
      */
     Schema of(String schema) throws BadSchema;
 
@@ -15,8 +15,9 @@ public interface SchemaCheck {
         /**
          * @param data JSON
          * @return what does not fit, each with its place; empty when all does
+         * @throws BadSchema where that takes too much
          */
-        List<String> problems(String data);
+        List<String> problems(String data) throws BadSchema;
     }
 
     /** The message says what is wrong with the schema. */

@@ -153,7 +153,8 @@ final class LookingTest {
                 "{\"type\": \"strin\"}",
                 "{\"$ref\": \"https://example.com/schema.json\"}",
                 "{\"$ref\": \"file:///etc/passwd\"}",
-                "{\"$ref\": \"classpath:defaults.yaml\"}"
+                "{\"$ref\": \"classpath:defaults.yaml\"}",
+                "{\"$ref\": \"#\"}"
             })
     void aBadSchemaCostsNoAnswerAndNothingIsFetched(String schema) {
         try (var house = new AgentHouse(_ -> List.of(new Move.Say("{}")))) {

@@ -57,7 +57,7 @@ final class CodeCalls {
             answer.put("error", error(e.type(), String.valueOf(e.getMessage())));
         } catch (Unanswered e) {
             throw new IOException(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // unanswered, the code would ask it again
             LOG.error("call {} of a workflow failed", frame.path("method").stringValue(), e);
             answer.put("error", error("RPCError", "the server failed to do this"));
         }

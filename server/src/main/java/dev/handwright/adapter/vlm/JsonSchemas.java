@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.regex.RegularExpression;
 import dev.handwright.agent.SchemaCheck;
 import dev.handwright.base.BoundedRegex;
@@ -25,10 +26,18 @@ public final class JsonSchemas implements SchemaCheck {
     private static final List<String> DRAFTS =
             List.of("https://json-schema.org/", "http://json-schema.org/");
 
+    /** What one look may take: schemas and keywords held against values, and their nesting. */
+    private static final long STEPS = 200_000;
+
+    private static final int DEPTH = 500;
+
     private final SchemaRegistryConfig config =
             SchemaRegistryConfig.builder()
                     .formatAssertionsEnabled(true)
                     .regularExpressionFactory(JsonSchemas::bounded)
+                    .executionContextCustomizer((context, _) ->
+                            context.executionConfig(
+                                    it -> it.maxEvaluationSteps(STEPS).maxEvaluationDepth(DEPTH)))
                     .build();
 
     @Override
@@ -38,11 +47,29 @@ public final class JsonSchemas implements SchemaCheck {
             requireSchema(tree);
             var compiled = registry().getSchema(tree);
             compiled.initializeValidators();
-            return data -> said(compiled.validate(data, InputFormat.JSON));
+            problems(compiled, "null"); // one that is endless by itself costs no answer of a model
+            return data -> problems(compiled, data);
         } catch (SchemaException | JacksonException e) {
             throw new BadSchema(
                     "the schema cannot be used: " + String.valueOf(e.getMessage()).strip());
+        } catch (ValidationLimitExceededException | StackOverflowError e) {
+            throw tooMuch();
         }
+    }
+
+    private static List<String> problems(com.networknt.schema.Schema compiled, String data)
+            throws BadSchema {
+        try {
+            return said(compiled.validate(data, InputFormat.JSON));
+        } catch (ValidationLimitExceededException | StackOverflowError e) {
+            throw tooMuch();
+        }
+    }
+
+    private static BadSchema tooMuch() {
+        return new BadSchema(
+                "the schema cannot be used: it takes more than %d steps, or is nested deeper than %d"
+                        .formatted(STEPS, DEPTH));
     }
 
     private void requireSchema(JsonNode tree) throws BadSchema {

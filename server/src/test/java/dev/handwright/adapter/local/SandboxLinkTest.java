@@ -155,6 +155,8 @@ final class SandboxLinkTest {
             assertThat(code.receive()).contains("\"result\":9223372036854775807");
             code.send("{\"id\":10,\"method\":\"break\"}");
             assertThat(code.receive()).contains("RPCError").doesNotContain("inside");
+            code.send("{\"id\":11,\"method\":\"overflow\"}");
+            assertThat(code.receive()).contains("\"id\":11", "the server failed to do this");
         }
     }
 
@@ -334,6 +336,7 @@ final class SandboxLinkTest {
                 }
                 case "unanswered" -> throw new Unanswered("not now");
                 case "break" -> throw new IllegalStateException("inside");
+                case "overflow" -> throw new StackOverflowError();
                 default -> throw new CallFailed("ValueError", "no");
             };
         }
