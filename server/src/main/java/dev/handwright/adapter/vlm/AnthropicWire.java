@@ -81,7 +81,10 @@ final class AnthropicWire implements Wire {
                 case Turn.Done done -> messages.add(user(done(done, toolsets), last));
                 case Turn.Answered(var reply, boolean edited) -> {
                     toolsets = toolsets(reply);
-                    messages.add(Fields.of("role", "assistant", "content", said(reply, edited)));
+                    if (Fields.says(reply, AnthropicWire::isThought)) {
+                        messages.add(
+                                Fields.of("role", "assistant", "content", said(reply, edited)));
+                    }
                 }
             }
         }
@@ -154,12 +157,15 @@ final class AnthropicWire implements Wire {
     private static List<JsonNode> said(Reply reply, boolean edited) {
         var blocks = new ArrayList<JsonNode>();
         for (var block : Fields.raw(reply)) {
-            boolean thought = block.path("type").asString("").contains("thinking");
-            if (!(thought && edited)) {
+            if (!(edited && isThought(block))) {
                 blocks.add(block);
             }
         }
         return blocks;
+    }
+
+    private static boolean isThought(JsonNode block) {
+        return block.path("type").asString("").contains("thinking");
     }
 
     private static Map<String, @Nullable Object> text(String text) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -114,6 +115,16 @@ final class Fields {
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> object(JsonNode node) {
         return node.isObject() ? Json.mapper().convertValue(node, Map.class) : Map.of();
+    }
+
+    /** Whether a reply holds more than thoughts; what does not, no vendor takes back. */
+    static boolean says(Reply reply, Predicate<JsonNode> isThought) {
+        for (var part : raw(reply)) {
+            if (!isThought.test(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The vendor's own form of a reply, read again. */

@@ -66,7 +66,7 @@ final class OpenAiWire implements Wire {
                 case Turn.Answered(var reply, boolean edited) -> {
                     if (isPictureGone(turns, i + 1)) {
                         input.add(retold(reply));
-                    } else {
+                    } else if (Fields.says(reply, OpenAiWire::isThought)) {
                         said(reply, edited, input);
                     }
                 }
@@ -118,10 +118,14 @@ final class OpenAiWire implements Wire {
 
     private static void said(Reply reply, boolean edited, List<Object> input) {
         for (var item : Fields.raw(reply)) {
-            if (!(edited && item.path("type").asString("").equals("reasoning"))) {
+            if (!(edited && isThought(item))) {
                 input.add(item);
             }
         }
+    }
+
+    private static boolean isThought(JsonNode item) {
+        return item.path("type").asString("").equals("reasoning");
     }
 
     private static void done(Turn.Done done, Reply before, List<Object> input) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +58,33 @@ final class GoldenWireTest {
         var reply = wire(form).reply(FakeForms.answer(form, ours));
         var sent = Json.mapper().readTree(Json.write(wire(form).request(ask(reply), model(form))));
         assertThat(sent).isEqualTo(golden.path("request"));
+    }
+
+    /** Vendors refuse to be told an answer of theirs that has nothing, or only thoughts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "anthropic-toolset | {\"content\": [], \"stop_reason\": \"end_turn\"}",
+                "anthropic-toolset | {\"content\": [{\"type\": \"thinking\"}], \"stop_reason\": \"end_turn\"}",
+                "openai | {\"output\": []}",
+                "openai | {\"output\": [{\"type\": \"reasoning\", \"summary\": []}]}"
+            })
+    void anAnswerThatSaysNothingIsNotSentBack(String form, String answer) throws Exception {
+        var reply = wire(form).reply(Json.mapper().readTree(answer));
+        var ask =
+                new Ask(
+                        "The system prompt.",
+                        List.of(
+                                new Turn.Told("Go", Optional.empty()),
+                                new Turn.Answered(reply, false),
+                                new Turn.Told("Go on", Optional.empty())),
+                        Map.of(),
+                        new Size(1024, 768));
+        var sent = Json.mapper().readTree(Json.write(wire(form).request(ask, model(form))));
+        assertThat(sent.path(form.equals("openai") ? "input" : "messages"))
+                .extracting(it -> it.path("role").asString(""))
+                .containsExactly("user", "user");
     }
 
     private static Ask ask(Reply reply) {
