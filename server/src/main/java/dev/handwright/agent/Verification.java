@@ -1,9 +1,11 @@
 package dev.handwright.agent;
 
 import dev.handwright.base.Json;
-import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +28,10 @@ final class Verification {
      */
     boolean holds() throws AgentFailed, InterruptedException {
         var deadline = consultation.clock().instant().plus(timeout);
-        var asked = new HashSet<ByteBuffer>();
+        var asked = new HashSet<String>();
         while (true) {
             var shot = consultation.look();
-            if (asked.add(ByteBuffer.wrap(shot.png())) && ask(shot)) {
+            if (asked.add(digest(shot.png())) && ask(shot)) {
                 return true;
             }
             var left = Duration.between(consultation.clock().instant(), deadline);
@@ -37,6 +39,14 @@ final class Verification {
                 return false;
             }
             consultation.desk().settle();
+        }
+    }
+
+    private static String digest(byte[] png) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(png));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
         }
     }
 
