@@ -2,6 +2,7 @@ package dev.handwright.adapter.vlm;
 
 import dev.handwright.agent.AgentFailed;
 import dev.handwright.base.Json;
+import dev.handwright.secrets.Redaction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,15 +76,25 @@ final class ModelCalls {
         record Answered(JsonNode answer) implements Attempt {}
 
         record Failed(String why, boolean again, Optional<Duration> pause) implements Attempt {}
+
+        /** The key is not accepted; the vendor's words may show a part of it. */
+        record KeyRefused(String why) implements Attempt {}
     }
 
     /**
      * Posts JSON and returns the JSON of a 200.
      *
      * @param name of the model, for errors
+     * @param hidden takes what nobody may read out of the vendor's words
      * @param atMost for all attempts together
      */
-    JsonNode post(String name, URI url, Map<String, String> headers, byte[] body, Duration atMost)
+    JsonNode post(
+            String name,
+            URI url,
+            Map<String, String> headers,
+            Redaction hidden,
+            byte[] body,
+            Duration atMost)
             throws AgentFailed, InterruptedException {
         var deadline = clock.instant().plus(atMost);
         for (int attempt = 1; ; attempt++) {
@@ -92,7 +103,14 @@ final class ModelCalls {
                 case Attempt.Answered(var answer) -> {
                     return answer;
                 }
-                case Attempt.Failed(var why, boolean again, var asked) -> {
+                case Attempt.KeyRefused(var said) -> {
+                    LOG.warn("model {} refuses the key: {}", name, brief(hidden.of(said)));
+                    throw new AgentFailed(
+                            "The model %s gave no answer: the server's key for it is not accepted"
+                                    .formatted(name));
+                }
+                case Attempt.Failed(var said, boolean again, var asked) -> {
+                    var why = brief(hidden.of(said));
                     var pause = Pauses.next(attempt, asked, random.nextDouble());
                     boolean late = !clock.instant().plus(pause).isBefore(deadline);
                     if (!again || attempt == attempts || late) {
@@ -143,8 +161,8 @@ final class ModelCalls {
         if (!(trouble instanceof IOException e)) {
             throw new IllegalStateException(trouble);
         }
-        return "the connection broke: "
-                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        LOG.info("the connection to a model broke: {}", e.toString());
+        return "the connection broke: " + e.getClass().getSimpleName();
     }
 
     private Attempt read(HttpResponse<byte[]> response) {
@@ -155,11 +173,15 @@ final class ModelCalls {
                 return new Attempt.Answered(Json.mapper().readTree(text));
             } catch (JacksonException e) {
                 return new Attempt.Failed(
-                        "its answer is no JSON: " + brief(text), false, Optional.empty());
+                        "its answer is no JSON: " + text, false, Optional.empty());
             }
         }
+        var why = "status %d, %s".formatted(status, message(text));
+        if (status == 401 || status == 403) {
+            return new Attempt.KeyRefused(why);
+        }
         return new Attempt.Failed(
-                "status %d, %s".formatted(status, message(text)),
+                why,
                 AGAIN.contains(status) || status >= 500,
                 response.headers().firstValue("Retry-After").flatMap(this::retryAfter));
     }
@@ -167,10 +189,9 @@ final class ModelCalls {
     /** All vendors have {@code error.message}. */
     private static String message(String text) {
         try {
-            var message = Json.mapper().readTree(text).path("error").path("message");
-            return brief(message.asString(text));
+            return Json.mapper().readTree(text).path("error").path("message").asString(text);
         } catch (JacksonException e) {
-            return brief(text);
+            return text;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.handwright.agent.AgentFailed;
 import dev.handwright.agent.Model;
 import dev.handwright.agent.Reply;
 import dev.handwright.base.Json;
+import dev.handwright.secrets.Redaction;
 import java.net.URI;
 import java.time.Duration;
 
@@ -26,7 +27,9 @@ final class RemoteModel implements Model {
     public Reply answer(Ask ask, Duration atMost) throws AgentFailed, InterruptedException {
         var body = Json.writeBytes(wire.request(ask, known));
         var url = URI.create(endpoint.url().toString().replaceAll("/+$", "") + wire.path());
-        var answer = calls.post(known.name(), url, wire.headers(endpoint, known), body, atMost);
+        var hidden = new Redaction(endpoint.key().stream().toList());
+        var headers = wire.headers(endpoint, known);
+        var answer = calls.post(known.name(), url, headers, hidden, body, atMost);
         try {
             return wire.reply(answer);
         } catch (BadAnswer e) {

@@ -8,6 +8,8 @@ import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.FakeVendor;
 import dev.handwright.fakes.FakeVendor.Move;
 import dev.handwright.fakes.FakeVendor.Trouble;
+import dev.handwright.secrets.Redaction;
+import dev.handwright.secrets.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +33,8 @@ final class ModelCallsTest {
             "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
                     + "{\"url\":\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4"
                     + "nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==\"}}]}]}";
+
+    private static final String KEY = "sk-longletters";
 
     private final FakeVendor vendor = new FakeVendor(_ -> List.of(new Move.Say("hi")));
     private final FakeClock clock = new FakeClock();
@@ -94,12 +98,40 @@ final class ModelCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 404, 413})
+    @ValueSource(ints = {400, 404, 413})
     void whatIsOurFaultIsNotTriedAgain(int status) {
         trouble(status, Map.of());
         assertThatThrownBy(() -> post(Duration.ofMinutes(1)))
                 .hasMessage("The model m gave no answer: status %d, no room".formatted(status));
         assertThat(vendor.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aKeyThatIsNotAcceptedIsNotShownInAnyPart(int status) {
+        trouble(status, Map.of(), "Incorrect API key provided: sk-lo******tters");
+        assertThatThrownBy(() -> post(Duration.ofMinutes(1)))
+                .hasMessage("The model m gave no answer: the server's key for it is not accepted");
+        assertThat(vendor.requests).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatTheVendorRepeatsIsNotShown() {
+        trouble(400, Map.of(), "x".repeat(270) + " Bearer " + KEY); // longer than is shown
+        assertThatThrownBy(() -> post(Duration.ofMinutes(1))).hasMessageEndingWith("x Bearer ***");
+        vendor.troubles.add(new Trouble.Garbage("<html>" + KEY));
+        assertThatThrownBy(() -> post(Duration.ofMinutes(1)))
+                .hasMessageContaining("no JSON: <html>***");
+    }
+
+    @Test
+    void whatBreaksAConnectionIsNamedByItsKind() {
+        for (int i = 0; i < 4; i++) {
+            vendor.troubles.add(new Trouble.Break());
+        }
+        assertThatThrownBy(() -> post(Duration.ofMinutes(1)))
+                .hasMessage(
+                        "The model m gave no answer: the connection broke: IOException (4 attempts)");
     }
 
     static List<Trouble> silences() {
@@ -129,12 +161,17 @@ final class ModelCallsTest {
     }
 
     private void trouble(int status, Map<String, String> headers) {
-        vendor.troubles.add(new Trouble.Status(status, headers, "no room"));
+        trouble(status, headers, "no room");
+    }
+
+    private void trouble(int status, Map<String, String> headers, String message) {
+        vendor.troubles.add(new Trouble.Status(status, headers, message));
     }
 
     private JsonNode post(Duration atMost) throws AgentFailed, InterruptedException {
         var body = REQUEST.getBytes(StandardCharsets.UTF_8);
         var url = URI.create(vendor.chat() + "/chat/completions");
-        return calls.post("m", url, Map.of(), body, atMost);
+        var hidden = new Redaction(List.of(new Secret(KEY)));
+        return calls.post("m", url, Map.of(), hidden, body, atMost);
     }
 }
