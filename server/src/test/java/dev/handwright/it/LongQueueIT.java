@@ -40,7 +40,8 @@ final class LongQueueIT {
 
     @Test
     void theOldestAreTakenFirstAndNewOnesAreAccepted() throws Exception {
-        try (var server = RealServer.start(Map.of("runs.concurrency", "1"))) {
+        var settings = Map.of("runs.concurrency", "1", "runs.queue_limit", "" + (QUEUED + 1));
+        try (var server = RealServer.start(settings)) {
             var workflow = server.publish("workflow.py", CODE);
             server.kill();
             queue(server, workflow);
