@@ -61,6 +61,7 @@ final class MoveToPostgresIT {
 
     /** Together they are larger than the heap. */
     @Test
+    @Tag("full")
     void largeRowsAreNotAllHeldAtOnce() throws Exception {
         var file = folder.resolve("handwright.db");
         var clock = new FakeClock();
