@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -44,7 +42,6 @@ final class JournalledCalls implements SandboxCalls {
                     "computer.scroll");
 
     private static final String FILE = "drive.read";
-    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Journal journal;
     private final SandboxCalls calls;
@@ -57,7 +54,7 @@ final class JournalledCalls implements SandboxCalls {
     private final Condition ended = lock.newCondition();
     private int underWay; // guarded by lock
     private boolean paused; // guarded by lock
-    private final CountDownLatch gone = new CountDownLatch(1);
+    private final TryAgain tryAgain = new TryAgain();
     private volatile boolean cut;
 
     /**
@@ -253,19 +250,10 @@ final class JournalledCalls implements SandboxCalls {
             try {
                 return asking.ask(again);
             } catch (Unavailable e) {
-                if (isGone()) {
+                if (!tryAgain.afterPause()) {
                     throw new Unanswered("the journal does not answer now");
                 }
             }
-        }
-    }
-
-    private boolean isGone() {
-        try {
-            return gone.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 
@@ -287,7 +275,7 @@ final class JournalledCalls implements SandboxCalls {
 
     @Override
     public void end() {
-        gone.countDown();
+        tryAgain.giveUp();
         calls.end();
     }
 

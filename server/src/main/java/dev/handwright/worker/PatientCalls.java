@@ -3,19 +3,15 @@ package dev.handwright.worker;
 import dev.handwright.base.Unavailable;
 import dev.handwright.sandboxes.SandboxCalls;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the desktop's files again while the launcher, which does that, is away. */
 final class PatientCalls implements SandboxCalls {
     private static final String FILES = "drive.";
-    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final SandboxCalls calls;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final TryAgain tryAgain = new TryAgain();
     private volatile boolean paused;
 
     PatientCalls(SandboxCalls calls) {
@@ -33,20 +29,11 @@ final class PatientCalls implements SandboxCalls {
                 if (method.startsWith(FILES) && paused) {
                     throw new Unanswered("the server is stopping");
                 }
-                if (!method.startsWith(FILES) || hasEnded()) {
+                if (!method.startsWith(FILES) || !tryAgain.afterPause()) {
                     throw new CallFailed(
                             "RPCError", "the server cannot do this now: " + e.getMessage());
                 }
             }
-        }
-    }
-
-    private boolean hasEnded() {
-        try {
-            return ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 
@@ -58,7 +45,7 @@ final class PatientCalls implements SandboxCalls {
 
     @Override
     public void end() {
-        ended.countDown();
+        tryAgain.giveUp();
         calls.end();
     }
 

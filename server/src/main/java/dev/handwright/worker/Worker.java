@@ -48,7 +48,7 @@ public final class Worker implements AutoCloseable {
      * Runs may be this node's that nobody executes: taken without our hearing of it, as when the
      * connection broke, or given up by a failure inside the server.
      */
-    private volatile boolean unheard;
+    private volatile boolean orphaned;
 
     /**
      * @param linksLast how long presigned URLs in the last event can be used
@@ -169,7 +169,7 @@ public final class Worker implements AutoCloseable {
                 taken = run.isPresent();
                 run.ifPresent(it -> execute(new RunExecution(parts, it, false), true));
             } catch (RuntimeException e) {
-                unheard = true;
+                orphaned = true;
                 LOG.error("no run could be taken; trying again in {}", PAUSE, e);
                 parts.queue().awaitArrival(PAUSE);
             } finally {
@@ -201,13 +201,13 @@ public final class Worker implements AutoCloseable {
 
     private void takeOver() {
         try {
-            if (unheard) {
-                unheard = false;
+            if (orphaned) {
+                orphaned = false;
                 parts.queue().takeUnknown().forEach(this::resume);
             }
             parts.queue().takeOver(free.availablePermits()).forEach(this::resume);
         } catch (RuntimeException e) {
-            unheard = true;
+            orphaned = true;
             LOG.error("no run of a dead node could be taken over; trying again in {}", LOOK, e);
         }
     }
@@ -223,9 +223,12 @@ public final class Worker implements AutoCloseable {
                             try {
                                 execution.execute();
                             } catch (RuntimeException e) {
-                                LOG.error("run {} could not be ended yet", execution.run(), e);
+                                LOG.error(
+                                        "run {} could not be ended; trying again",
+                                        execution.run(),
+                                        e);
                                 LockSupport.parkNanos(PAUSE.toNanos());
-                                unheard = true;
+                                orphaned = true;
                             } finally {
                                 going.remove(execution);
                                 if (counted) {

@@ -132,7 +132,8 @@ public final class Launcher implements AutoCloseable {
     private static FileLock lock(FileChannel file, Path runtime) throws IOException {
         var lock = file.tryLock();
         if (lock == null) {
-            throw new IOException("another launcher works in " + runtime);
+            throw new IOException(
+                    "another launcher works in %s; stop that one first".formatted(runtime));
         }
         return lock;
     }

@@ -68,7 +68,7 @@ public final class JsonSchemas implements SchemaCheck {
 
     private static BadSchema tooMuch() {
         return new BadSchema(
-                "the schema cannot be used: it takes more than %d steps, or is nested deeper than %d"
+                "the schema cannot be used: it takes more than %d steps, or is nested deeper than %d; make it simpler"
                         .formatted(STEPS, DEPTH));
     }
 

@@ -1,5 +1,6 @@
 package dev.handwright.edge.http;
 
+import dev.handwright.base.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,13 +16,7 @@ final class ClientGone extends IOException {
 
     /** What the client sends. */
     static InputStream whereBroken(InputStream in) {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                var one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BulkInput() {
             @Override
             public int read(byte[] into, int at, int length) throws ClientGone {
                 try {

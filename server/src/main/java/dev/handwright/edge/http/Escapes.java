@@ -41,7 +41,9 @@ final class Escapes {
     }
 
     private static Problem broken(String what) {
-        return Problem.badRequest("The %s is not UTF-8, escaped as in a URL.".formatted(what));
+        return Problem.badRequest(
+                "The %s is not UTF-8, escaped as in a URL; write a %% itself as %%25."
+                        .formatted(what));
     }
 
     private static Optional<String> unescape(String raw, boolean plusIsSpace) {

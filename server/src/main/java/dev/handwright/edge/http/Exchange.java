@@ -207,7 +207,9 @@ final class Exchange {
             case ClientGone gone -> {
                 LOG.debug("the client has gone: {}", gone.toString());
                 yield Problem.of(
-                        408, "Request timeout", "The body did not arrive whole, or not in time.");
+                        408,
+                        "Request timeout",
+                        "The body did not arrive whole, or not in time; send it again.");
             }
             case FileNotFoundException _, NoSuchFileException _ ->
                     Problem.notFound("This file is no longer kept.");

@@ -1,6 +1,6 @@
 package dev.handwright.edge.http;
 
-import java.io.FilterInputStream;
+import dev.handwright.base.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -10,9 +10,10 @@ import java.util.function.LongSupplier;
  * A request's body on its way to memory: 30 s, and longer only while it comes at 16 KiB/s, over
  * that it is a 408. The connection's own timeout ends silence alone.
  */
-final class TimedBody extends FilterInputStream {
+final class TimedBody extends BulkInput {
     private static final long BYTES_PER_SECOND = 16 * 1024;
 
+    private final InputStream in;
     private final LongSupplier nanoTime;
     private long deadline;
 
@@ -21,15 +22,9 @@ final class TimedBody extends FilterInputStream {
     }
 
     TimedBody(InputStream in, LongSupplier nanoTime) {
-        super(in);
+        this.in = in;
         this.nanoTime = nanoTime;
         this.deadline = nanoTime.getAsLong() + Duration.ofSeconds(30).toNanos();
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

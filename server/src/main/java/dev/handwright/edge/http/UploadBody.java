@@ -1,8 +1,8 @@
 package dev.handwright.edge.http;
 
+import dev.handwright.base.BulkInput;
 import dev.handwright.base.ByteSize;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * it reads away what a refusal left unread, so that clients that first send everything do read the
  * answer.
  */
-final class UploadBody extends InputStream {
+final class UploadBody extends BulkInput {
     private static final Logger LOG = LoggerFactory.getLogger(UploadBody.class);
     private static final Duration LINGER = Duration.ofSeconds(20);
 
@@ -45,12 +45,6 @@ final class UploadBody extends InputStream {
             throw tooLarge();
         }
         return announced;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handwright.adapter.web.HttpPeers;
 import dev.handwright.base.Json;
-import dev.handwright.fakes.CountingIds;
-import dev.handwright.fakes.FakeClock;
-import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.nodes.Peers;
-import dev.handwright.workspaces.Workspaces;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,14 +32,8 @@ final class BrokenReplyTest {
 
     @BeforeEach
     void start() {
-        var clock = new FakeClock();
-        var ids = new CountingIds();
-        var workspaces = new Workspaces(new MemoryWorkspaceStore(), clock, ids);
         server =
                 Loopback.server(
-                        workspaces,
-                        clock,
-                        ids,
                         List.of(
                                 route("/handler/{why}", BrokenReplyTest::failed),
                                 route("/desktops/{why}", BrokenReplyTest::failed),

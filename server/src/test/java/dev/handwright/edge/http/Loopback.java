@@ -3,8 +3,10 @@ package dev.handwright.edge.http;
 import dev.handwright.base.ByteSize;
 import dev.handwright.base.Ids;
 import dev.handwright.base.Metrics;
+import dev.handwright.fakes.CountingIds;
 import dev.handwright.fakes.FakeClock;
 import dev.handwright.fakes.MemorySigningSecretStore;
+import dev.handwright.fakes.MemoryWorkspaceStore;
 import dev.handwright.workspaces.Workspaces;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,13 @@ final class Loopback {
                 ids,
                 Metrics.none(),
                 routes);
+    }
+
+    /** The same, of nobody's workspaces: for routes that are open to all. */
+    static Server server(List<Route> routes) {
+        var clock = new FakeClock();
+        var ids = new CountingIds();
+        return server(new Workspaces(new MemoryWorkspaceStore(), clock, ids), clock, ids, routes);
     }
 
     /**

@@ -2,10 +2,6 @@ package dev.handwright.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handwright.fakes.CountingIds;
-import dev.handwright.fakes.FakeClock;
-import dev.handwright.fakes.MemoryWorkspaceStore;
-import dev.handwright.workspaces.Workspaces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -27,11 +23,8 @@ final class QueryTest {
 
     @BeforeEach
     void start() {
-        var clock = new FakeClock();
-        var ids = new CountingIds();
-        var workspaces = new Workspaces(new MemoryWorkspaceStore(), clock, ids);
         var echo = Route.get("/echo", Access.open(), QueryTest::echo);
-        server = Loopback.server(workspaces, clock, ids, List.of(echo));
+        server = Loopback.server(List.of(echo));
     }
 
     @AfterEach
